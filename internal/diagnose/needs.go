@@ -1,0 +1,148 @@
+package diagnose
+
+import (
+	"slices"
+
+	"github.com/gradesync/gradesync/internal/grade"
+)
+
+// factInfo says in words what a fact is, which side tells it, and how to see
+// whether anything of it is known.
+type factInfo struct {
+	words string
+	tool  bool
+	known func(*Facts) bool
+}
+
+// factTable lists every fact a rule may need.
+var factTable = map[grade.Fact]factInfo{
+	grade.FactCourseDates:        {"the course's dates", false, func(f *Facts) bool { return f.Book.Course.StartAt.Known() || f.Book.Course.EndAt.Known() }},
+	grade.FactCourseVisible:      {"whether the course is visible", false, func(f *Facts) bool { return f.Book.Course.Visible.Known() }},
+	grade.FactCourseContext:      {"the course's LTI context id", false, func(f *Facts) bool { return len(f.Book.Course.ContextIDs) > 0 }},
+	grade.FactActivities:         {"the course's activities", false, func(f *Facts) bool { return f.Book.Activities != nil }},
+	grade.FactActivityVisible:    {"whether activities are visible", false, anyActivity(func(a *grade.Activity) bool { return a.Visible.Known() })},
+	grade.FactActivityRestricted: {"access restrictions", false, anyActivity(func(a *grade.Activity) bool { return a.Restricted.Known() })},
+	grade.FactActivityDates:      {"the activities' dates", false, anyActivity(func(a *grade.Activity) bool { return a.OpensAt.Known() || a.ClosesAt.Known() })},
+	grade.FactActivityTool:       {"which tool each link opens", false, anyActivity(func(a *grade.Activity) bool { return a.ToolID != "" })},
+	grade.FactLineItems:          {"which activities have a gradebook column", false, anyActivity(func(a *grade.Activity) bool { return a.Graded.Known() })},
+	grade.FactLineItemMax:        {"the columns' maxima", false, anyLineItem(func(l *grade.LineItem) bool { return l.Max.Known() })},
+	grade.FactLineItemType:       {"the columns' grade types", false, anyLineItem(func(l *grade.LineItem) bool { return l.Type.Known() })},
+	grade.FactLineItemLocked:     {"whether columns are locked", false, anyLineItem(func(l *grade.LineItem) bool { return l.Locked.Known() })},
+	grade.FactLineItemHidden:     {"whether columns are hidden", false, anyLineItem(func(l *grade.LineItem) bool { return l.Hidden.Known() })},
+	grade.FactTools:              {"the tool registrations", false, func(f *Facts) bool { return f.Book.Tools != nil }},
+	grade.FactRoster:             {"the roster", false, func(f *Facts) bool { return f.Book.Learners != nil }},
+	grade.FactRole:               {"the roles in the course", false, anyLearner(func(l *grade.Learner) bool { return len(l.Enrolments) > 0 })},
+	grade.FactEnrolmentState:     {"which enrolments are active", false, anyLearner(func(l *grade.Learner) bool { return l.State().Known() })},
+	grade.FactResults:            {"the gradebook's results", false, anyResult(func(r *grade.Result) bool { return r.Empty || r.Score.Known() })},
+	grade.FactResultHidden:       {"whether results are hidden", false, anyResult(func(r *grade.Result) bool { return r.Hidden.Known() })},
+	grade.FactResultLocked:       {"whether results are locked", false, anyResult(func(r *grade.Result) bool { return r.Locked.Known() })},
+	grade.FactResultOverridden:   {"whether results were overridden", false, anyResult(func(r *grade.Result) bool { return r.Overridden.Known() })},
+	grade.FactResultTime:         {"when results were graded", false, anyResult(func(r *grade.Result) bool { return r.GradedAt.Known() })},
+
+	grade.FactAccounts:         {"the tool's accounts", true, anyAccount(func(*grade.Account) bool { return true })},
+	grade.FactAccountLMSUser:   {"the accounts' LMS user ids", true, anyAccount(func(a *grade.Account) bool { return a.LMSUserID != "" || a.LTI11UserID != "" })},
+	grade.FactAccountSource:    {"where accounts came from", true, anyAccount(func(a *grade.Account) bool { return a.Source != "" })},
+	grade.FactAccountRole:      {"the accounts' roles", true, anyAccount(func(a *grade.Account) bool { return a.Role != "" })},
+	grade.FactAccountMerge:     {"the accounts' merge state", true, anyAccount(func(a *grade.Account) bool { return a.MergeState != "" })},
+	grade.FactToolActivities:   {"the tool's activities", true, anyToolActivity(func(*grade.ToolActivity) bool { return true })},
+	grade.FactToolSend:         {"when the tool sends grades", true, anyToolActivity(func(a *grade.ToolActivity) bool { return a.Send != "" })},
+	grade.FactToolLineItem:     {"the line items the tool sends to", true, anyToolActivity(func(a *grade.ToolActivity) bool { return a.LineItemURL != "" })},
+	grade.FactToolResourceLink: {"the tool activities' resource links", true, anyToolActivity(func(a *grade.ToolActivity) bool { return a.ResourceLinkID != "" })},
+	grade.FactScores:           {"the tool's scores", true, anyScore(func(*grade.Score) bool { return true })},
+	grade.FactScoreState:       {"the state of each attempt", true, anyScore(func(s *grade.Score) bool { return s.State != "" })},
+	grade.FactScoreReleased:    {"whether scores are released", true, anyScore(func(s *grade.Score) bool { return s.Released.Known() })},
+	grade.FactSubmittedAt:      {"when work was submitted", true, anyScore(func(s *grade.Score) bool { return s.SubmittedAt.Known() })},
+	grade.FactScoredAt:         {"when work was scored", true, anyScore(func(s *grade.Score) bool { return s.ScoredAt.Known() })},
+	grade.FactLastSent:         {"what the tool last sent", true, anyScore(func(s *grade.Score) bool { return s.LastSentScore.Known() })},
+	grade.FactLaunches:         {"launch records", true, anyLaunch(func(*grade.Launch) bool { return true })},
+	grade.FactLaunchOrigin:     {"where people came from", true, anyLaunch(func(l *grade.Launch) bool { return l.Origin != "" })},
+	grade.FactLaunchContext:    {"the launches' LTI context ids", true, anyLaunch(func(l *grade.Launch) bool { return l.ContextID != "" })},
+	grade.FactLaunchVersion:    {"the launches' LTI versions", true, anyLaunch(func(l *grade.Launch) bool { return l.Version != "" })},
+	grade.FactLaunchLink:       {"the launches' resource link ids", true, anyLaunch(func(l *grade.Launch) bool { return l.ResourceLinkID != "" })},
+	grade.FactLaunchDeployment: {"the launches' deployment ids", true, anyLaunch(func(l *grade.Launch) bool { return l.DeploymentID != "" })},
+	grade.FactLaunchRoles:      {"the launches' roles", true, anyLaunch(func(l *grade.Launch) bool { return len(l.Roles) > 0 })},
+	grade.FactLaunchScopes:     {"the launches' scopes", true, anyLaunch(func(l *grade.Launch) bool { return l.Scopes.Known() })},
+	grade.FactLaunchService:    {"whether launches carried a grade service", true, anyLaunch(func(l *grade.Launch) bool { return l.ReturnsGrades().Known() })},
+	grade.FactSends:            {"the tool's send log", true, anySend(func(*grade.Send) bool { return true })},
+	grade.FactSendStatus:       {"the HTTP status of each send", true, anySend(func(s *grade.Send) bool { return s.Status.Known() })},
+	grade.FactSendCode:         {"the LMS's answer to each send", true, anySend(func(s *grade.Send) bool { return s.Code != "" || s.Message != "" })},
+	grade.FactSendTimestamp:    {"the timestamp of each send", true, anySend(func(s *grade.Send) bool { return s.Timestamp.Known() })},
+	grade.FactSendProgress:     {"the grading progress of each send", true, anySend(func(s *grade.Send) bool { return s.Progress != "" })},
+}
+
+func anyActivity(known func(*grade.Activity) bool) func(*Facts) bool {
+	return func(f *Facts) bool { return anyRow(f.Book.Activities, known) }
+}
+
+func anyLineItem(known func(*grade.LineItem) bool) func(*Facts) bool {
+	return anyActivity(func(a *grade.Activity) bool { return a.LineItem != nil && known(a.LineItem) })
+}
+
+func anyLearner(known func(*grade.Learner) bool) func(*Facts) bool {
+	return func(f *Facts) bool { return anyRow(f.Book.Learners, known) }
+}
+
+func anyResult(known func(*grade.Result) bool) func(*Facts) bool {
+	return func(f *Facts) bool { return anyRow(f.Book.Results, known) }
+}
+
+func anyAccount(known func(*grade.Account) bool) func(*Facts) bool {
+	return func(f *Facts) bool { return f.Records != nil && anyRow(f.Records.Accounts, known) }
+}
+
+func anyToolActivity(known func(*grade.ToolActivity) bool) func(*Facts) bool {
+	return func(f *Facts) bool { return f.Records != nil && anyRow(f.Records.Activities, known) }
+}
+
+func anyScore(known func(*grade.Score) bool) func(*Facts) bool {
+	return func(f *Facts) bool { return f.Records != nil && anyRow(f.Records.Scores, known) }
+}
+
+func anyLaunch(known func(*grade.Launch) bool) func(*Facts) bool {
+	return func(f *Facts) bool { return f.Records != nil && anyRow(f.Records.Launches, known) }
+}
+
+func anySend(known func(*grade.Send) bool) func(*Facts) bool {
+	return func(f *Facts) bool { return f.Records != nil && anyRow(f.Records.Sends, known) }
+}
+
+func anyRow[T any](rows []T, known func(*T) bool) bool {
+	for i := range rows {
+		if known(&rows[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// missingNeed returns the first of a rule's needs of which nothing is known, with
+// the reason in words; ok is true when the rule can run.
+func (f *Facts) missingNeed(r *Rule) (reason string, ok bool) {
+	for _, need := range r.Needs {
+		info := factTable[need]
+		if info.known(f) {
+			continue
+		}
+		return f.whyUnknown(need, info), false
+	}
+	return "", true
+}
+
+// whyUnknown takes the reason from a gap where one names the fact.
+func (f *Facts) whyUnknown(need grade.Fact, info factInfo) string {
+	for _, gap := range f.gaps() {
+		if gap.Fact == need {
+			return gap.What + ": " + gap.Reason
+		}
+	}
+	return "not known: " + info.words
+}
+
+// gaps returns what either side could not tell.
+func (f *Facts) gaps() []grade.Gap {
+	all := slices.Clone(f.Book.Gaps)
+	if f.Records != nil {
+		all = append(all, f.Records.Gaps...)
+	}
+	return all
+}
