@@ -5,7 +5,7 @@ import "time"
 // Records is what the external tool said: who it knows, what it offers, which
 // scores it holds, who launched what, and what it sent. An empty string and an
 // unknown Maybe both mean that the record did not tell. A slice is nil when the
-// tool gave no such records at all; that is no Gap, only half of the evidence.
+// tool gave no such records at all; a Gap of class absent says so.
 type Records struct {
 	// Sources name where the records came from, for a person to read.
 	Sources    []string       `json:"sources,omitempty"`
