@@ -1,0 +1,123 @@
+package httpkit
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Budget is what one host is asked for at most. A request above it waits; it
+// never fails for it.
+type Budget struct {
+	PerSecond float64 // 10 when zero
+	Burst     int     // 10 when zero
+	Parallel  int     // 4 when zero
+}
+
+func (b Budget) withDefaults() Budget {
+	if b.PerSecond <= 0 {
+		b.PerSecond = 10
+	}
+	if b.Burst <= 0 {
+		b.Burst = 10
+	}
+	if b.Parallel <= 0 {
+		b.Parallel = 4
+	}
+	return b
+}
+
+// budget is a RoundTripper that lets requests go within a Budget for each host.
+type budget struct {
+	Budget
+	next http.RoundTripper
+
+	mu    sync.Mutex
+	hosts map[string]*allowance
+}
+
+func newBudget(b Budget, next http.RoundTripper) *budget {
+	return &budget{Budget: b, next: next, hosts: map[string]*allowance{}}
+}
+
+// RoundTrip waits for the host's allowance, and holds a place until the body of
+// the answer is closed.
+func (b *budget) RoundTrip(req *http.Request) (*http.Response, error) {
+	a := b.host(req.URL.Host)
+	if err := a.enter(req.Context()); err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close()
+		}
+		return nil, err
+	}
+	resp, err := b.next.RoundTrip(req)
+	if err != nil {
+		a.leave()
+		return nil, err
+	}
+	a.learn(resp.StatusCode)
+	resp.Body = &closer{ReadCloser: resp.Body, done: a.leave}
+	return resp, nil
+}
+
+func (b *budget) host(name string) *allowance {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a, ok := b.hosts[name]
+	if !ok {
+		a = &allowance{
+			full:    rate.Limit(b.PerSecond),
+			limiter: rate.NewLimiter(rate.Limit(b.PerSecond), b.Burst),
+			places:  make(chan struct{}, b.Parallel),
+		}
+		b.hosts[name] = a
+	}
+	return a
+}
+
+// allowance is the budget of one host: half the rate after a 429, and a twentieth
+// of the full rate back for each good answer.
+type allowance struct {
+	full    rate.Limit
+	limiter *rate.Limiter
+	places  chan struct{}
+	mu      sync.Mutex
+}
+
+func (a *allowance) enter(ctx context.Context) error {
+	select {
+	case a.places <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	// Limiter.Wait fails at once when the deadline is nearer than the turn; Reserve
+	// waits as long as there is time.
+	turn := a.limiter.Reserve()
+	timer := time.NewTimer(turn.Delay())
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		turn.Cancel()
+		a.leave()
+		return ctx.Err()
+	}
+}
+
+func (a *allowance) leave() { <-a.places }
+
+func (a *allowance) learn(status int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.limiter.Limit()
+	switch {
+	case status == http.StatusTooManyRequests:
+		a.limiter.SetLimit(max(now/2, a.full/64))
+	case status < 400 && now < a.full:
+		a.limiter.SetLimit(min(a.full, now+a.full/20))
+	}
+}

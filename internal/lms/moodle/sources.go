@@ -1,0 +1,26 @@
+package moodle
+
+import "github.com/gradesync/gradesync/internal/grade"
+
+// sources names the web service function that tells each fact of a book, as
+// evidence quotes it.
+func sources() map[grade.Fact]string {
+	told := map[string][]grade.Fact{
+		fnCourses: {grade.FactCourseDates, grade.FactCourseVisible, grade.FactCourseContext},
+		fnContents: {grade.FactActivities, grade.FactActivityVisible, grade.FactActivityRestricted,
+			grade.FactActivityDates},
+		fnEnrolled: {grade.FactRoster, grade.FactRole, grade.FactEnrolmentState},
+		fnGrades: {grade.FactLineItems, grade.FactLineItemMax, grade.FactLineItemType, grade.FactLineItemLocked,
+			grade.FactLineItemHidden, grade.FactResults, grade.FactResultHidden, grade.FactResultLocked,
+			grade.FactResultOverridden, grade.FactResultTime},
+		fnLTIs:  {grade.FactActivityTool},
+		fnTools: {grade.FactTools},
+	}
+	m := make(map[grade.Fact]string)
+	for function, facts := range told {
+		for _, fact := range facts {
+			m[fact] = "moodle " + function
+		}
+	}
+	return m
+}
