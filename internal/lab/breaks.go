@@ -1,0 +1,124 @@
+package lab
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// Break is one fault the course can be given.
+type Break struct {
+	Code string
+	Doc  string // one sentence
+}
+
+// reach is how much of the course a fault takes. Faults are broken in this order,
+// whatever the order they were asked for: the wide ones leave the narrow ones to
+// find what is still whole.
+type reach int
+
+const (
+	oneConnection reach = iota
+	oneActivity13       // a whole activity of LTI 1.3
+	oneActivity         // a whole activity of any version
+	oneLearner
+	someGrades
+)
+
+// fault is a Break with what it does.
+type fault struct {
+	code, scope, doc string
+	reach            reach
+	effect           effect
+	apply            func(*breaker) (claim, error)
+}
+
+// faults is the list of everything that can be broken.
+func faults() []fault {
+	return slices.Concat(scoreFaults(), releaseFaults(), accountFaults(), enrolmentFaults(), launchFaults(),
+		linkFaults(), columnFaults(), tokenFaults(), transportFaults(), acceptFaults(), gradebookFaults())
+}
+
+// demo is the set that is broken when nothing is asked for: eight causes of which
+// six are the first to look for, and most of the grades arrived.
+func demo() []string {
+	return []string{"GB-01", "ID-02", "ID-09", "LA-02", "LI-01", "LI-02", "RL-01", "SC-04"}
+}
+
+// Breaks lists every fault the course can be given, sorted by code.
+func Breaks() []Break {
+	var out []Break
+	for _, f := range faults() {
+		out = append(out, Break{Code: f.code, Doc: f.doc})
+	}
+	slices.SortFunc(out, func(a, b Break) int { return cmp.Compare(a.Code, b.Code) })
+	return out
+}
+
+// choose finds the faults of the codes, in the order they are to be broken.
+func choose(codes []string) ([]fault, error) {
+	if len(codes) == 0 {
+		codes = demo()
+	}
+	if len(codes) == 1 && strings.EqualFold(codes[0], "none") {
+		return nil, nil
+	}
+	known := map[string]fault{}
+	for _, f := range faults() {
+		known[f.code] = f
+	}
+	var chosen []fault
+	for _, code := range codes {
+		f, ok := known[strings.ToUpper(strings.TrimSpace(code))]
+		if !ok {
+			return nil, unknownCode(code)
+		}
+		chosen = append(chosen, f)
+	}
+	slices.SortFunc(chosen, func(a, b fault) int {
+		return cmp.Or(cmp.Compare(a.reach, b.reach), cmp.Compare(a.code, b.code))
+	})
+	return slices.CompactFunc(chosen, func(a, b fault) bool { return a.code == b.code }), nil
+}
+
+// unknownCode names the nearest code, and all of them.
+func unknownCode(code string) error {
+	if strings.EqualFold(code, "none") {
+		return fmt.Errorf(`choosing what to break: "none" is the healthy course and stands alone: leave out either it or the codes`)
+	}
+	var all []string
+	nearest, distance := "", -1
+	for _, b := range Breaks() {
+		all = append(all, b.Code)
+		d := levenshtein.ComputeDistance(strings.ToUpper(code), b.Code)
+		if distance < 0 || d < distance {
+			nearest, distance = b.Code, d
+		}
+	}
+	return fmt.Errorf("choosing what to break: unknown code %q, the nearest is %s (known: none, %s)", code, nearest, strings.Join(all, ", "))
+}
+
+// breakAll breaks the course and tells what it did, sorted by code.
+func breakAll(w *world, chosen []fault) ([]Fault, error) {
+	b := newBreaker(w)
+	claims := make([]claim, len(chosen))
+	for i, f := range chosen {
+		c, err := f.apply(b)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.code, err)
+		}
+		claims[i] = c
+	}
+	truth := make([]Fault, len(chosen))
+	for i, f := range chosen {
+		truth[i] = Fault{Code: f.code, Scope: f.scope, Cells: w.cells(f.effect, claims[i]())}
+		if len(truth[i].Cells) == 0 {
+			return nil, fmt.Errorf("%s: nothing of it shows beside the other faults: break fewer at once", f.code)
+		}
+	}
+	slices.SortFunc(truth, func(a, b Fault) int { return cmp.Compare(a.Code, b.Code) })
+	return truth, nil
+}
