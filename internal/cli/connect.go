@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gradesync/gradesync/internal/config"
+	"github.com/gradesync/gradesync/internal/httpkit"
+	"github.com/gradesync/gradesync/internal/lms"
+	"github.com/gradesync/gradesync/internal/lms/moodle"
+	"github.com/gradesync/gradesync/internal/tool"
+)
+
+// connection is a profile made ready: the LMS to ask and the records to read.
+type connection struct {
+	profile config.Profile
+	cfg     *config.Config
+	lms     lms.LMS
+	specs   []tool.Spec
+	zone    *time.Location
+}
+
+// connect loads the configuration and opens what its profile names. Nothing is
+// asked over the network yet.
+func (a *app) connect(ctx context.Context) (*connection, error) {
+	cfg, err := a.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	profile, err := cfg.Active()
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Builtin {
+		return a.connectPractice(ctx, cfg, profile)
+	}
+	if len(a.breaks) > 0 {
+		return nil, usage("--break goes with the built-in profile demo only")
+	}
+	if err := profile.Ready(config.LMSAccess); err != nil {
+		return nil, err
+	}
+	c := &connection{profile: profile, cfg: cfg}
+	token, err := profile.LMS.Token.Resolve(a.world())
+	if err != nil {
+		return nil, err
+	}
+	if c.lms, err = a.openLMS(profile, token); err != nil {
+		return nil, err
+	}
+	return c, c.openTool(a.assumeZone)
+}
+
+func (a *app) loadConfig() (*config.Config, error) {
+	cfg, err := config.Load(a.world(), config.Options{File: a.configFile, Profile: a.profile, Builtin: builtinProfiles()})
+	if err != nil {
+		return nil, err
+	}
+	for _, note := range cfg.Notes {
+		a.note("%s", note)
+	}
+	return cfg, nil
+}
+
+// connectPractice starts the practice LMS and points a built-in profile at it.
+func (a *app) connectPractice(ctx context.Context, cfg *config.Config, profile config.Profile) (*connection, error) {
+	p, err := a.startPractice(ctx, "127.0.0.1:0", a.breaks)
+	if err != nil {
+		return nil, err
+	}
+	c := &connection{profile: p.fill(profile), cfg: cfg}
+	c.specs = []tool.Spec{{Kind: tool.KindFiles, Name: "practice records", FS: p.records()}}
+	c.lms, err = a.openLMS(c.profile, p.lab.Token())
+	return c, err
+}
+
+// openLMS opens the provider of a kind of LMS. A new LMS is one line here.
+func (a *app) openLMS(p config.Profile, token string) (lms.LMS, error) {
+	http := httpkit.Options{
+		UserAgent: "gradesync/" + a.env.Version, Timeout: p.LMS.Timeout,
+		Transport: a.env.Transport, Log: a.log, Now: a.env.Now,
+	}
+	switch p.LMS.Kind {
+	case "moodle":
+		return moodle.New(moodle.Options{URL: p.LMS.URL, Token: token, HTTP: http, Progress: a.progress()})
+	}
+	return nil, &problem{err: fmt.Errorf("lms.kind %s cannot be read by this version of gradesync", p.LMS.Kind), code: exitUsage,
+		hint: "this version reads moodle"}
+}
+
+// openTool opens the folders with the tool's records. Times without a zone are in
+// the zone that the flag names, else in that of the first source that names one.
+func (c *connection) openTool(assumed string) error {
+	for _, s := range c.profile.Tool {
+		switch s.Kind {
+		case tool.KindFiles, tool.KindLaunches:
+		default:
+			return &problem{err: fmt.Errorf("tool.kind %s cannot be read by this version of gradesync", s.Kind), code: exitUsage,
+				hint: "this version reads files and launches"}
+		}
+		files, err := folder(s.Path)
+		if err != nil {
+			return err
+		}
+		c.specs = append(c.specs, tool.Spec{Kind: s.Kind, Name: s.Path, FS: files})
+		if assumed == "" {
+			assumed = s.AssumeZone
+		}
+	}
+	if assumed == "" {
+		return nil
+	}
+	zone, err := time.LoadLocation(assumed)
+	if err != nil {
+		return usage("--assume-zone %q is not a time zone name such as Europe/Berlin", assumed)
+	}
+	c.zone = zone
+	return nil
+}

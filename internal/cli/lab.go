@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gradesync/gradesync/internal/lab"
+)
+
+func (a *app) labCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "lab",
+		Short: "A practice LMS with a course that can be broken on purpose",
+		Args:  noArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.labServeCommand(), a.labListCommand())
+	return cmd
+}
+
+func (a *app) labListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "List what the practice course can be broken with",
+		Example: "  gradesync lab list",
+		Args:    noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return a.document(func(w io.Writer) error {
+				table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+				for _, b := range lab.Breaks() {
+					fmt.Fprintf(table, "%s\t%s\n", b.Code, b.Doc)
+				}
+				return table.Flush()
+			})
+		},
+	}
+}
+
+// labOptions say how the practice LMS is served.
+type labOptions struct {
+	addr, lms, configFile string
+}
+
+func (a *app) labServeCommand() *cobra.Command {
+	var o labOptions
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the practice LMS until stopped",
+		Long: "serve runs the practice LMS over HTTP until it is stopped. With --write-config it writes, once it\n" +
+			"is ready, a configuration that points at it, with a folder of the tool's records beside it.",
+		Example: "  gradesync lab serve --break LI-02 --break ID-02 --write-config lab.yaml\n" +
+			"  gradesync diagnose --config lab.yaml --course CALC101",
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runLabServe(cmd.Context(), o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.addr, "addr", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 takes a free one")
+	f.StringVar(&o.lms, "lms", "moodle", "`KIND` of LMS to be: moodle")
+	f.StringVar(&o.configFile, "write-config", "", "write a configuration for it to `FILE`")
+	complete(cmd, "lms", []string{"moodle"})
+	return cmd
+}
+
+func (a *app) runLabServe(ctx context.Context, o labOptions) error {
+	if o.lms != "moodle" {
+		return usage("--lms %q: the practice LMS speaks moodle", o.lms)
+	}
+	p, err := a.startPractice(ctx, o.addr, a.breaks)
+	if err != nil {
+		return err
+	}
+	if o.configFile != "" {
+		if err := writeLabConfig(o.configFile, p); err != nil {
+			return fmt.Errorf("write the practice configuration: %w", err)
+		}
+		a.note("wrote %s; try gradesync diagnose --config %s --course %s", o.configFile, o.configFile, p.lab.Course())
+	}
+	if _, err := fmt.Fprintln(a.env.Out, p.url); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return nil // --timeout says how long to serve
+	}
+	return context.Canceled
+}
+
+// writeLabConfig writes the tool's records, the token, and last the configuration:
+// whoever waits for that file finds everything else in place.
+func writeLabConfig(file string, p *practice) error {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return err
+	}
+	base := file + ".d"
+	if err := copyTree(p.records(), filepath.Join(base, "records")); err != nil {
+		return err
+	}
+	token := filepath.Join(base, "token")
+	if err := os.WriteFile(token, []byte(p.lab.Token()+"\n"), 0o600); err != nil {
+		return err
+	}
+	text := "# the practice LMS, for as long as it is served\n" +
+		"profile: lab\nprofiles:\n  lab:\n    lms:\n      kind: moodle\n" +
+		"      url: " + p.url + "\n      token: " + strconv.Quote("file:"+token) + "\n" +
+		"    tool:\n      - kind: files\n        path: " + strconv.Quote(filepath.Join(base, "records")) + "\n"
+	return replaceFile(file, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
+}
+
+// copyTree writes the files of a tree into a folder.
+func copyTree(tree fs.FS, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // practice records of invented people
+		return err
+	}
+	return fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(tree, name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(dir, filepath.Base(name)), data, 0o644) //nolint:gosec // as above
+	})
+}

@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gradesync/gradesync/internal/report"
+)
+
+// app is one run of the program: its Env and the global flags.
+type app struct {
+	env Env
+	log *slog.Logger
+
+	configFile, profile string
+	format, out         string
+	failOn, logFormat   string
+	assumeZone          string
+	noColor, quiet      bool
+	verbose             int
+	timeout             time.Duration
+	breaks              []string
+
+	running bool // the command line was understood and the command is at work
+	meter   *meter
+	cleanup []func() // run when the command has ended, last first
+}
+
+// Main runs gradesync and returns its exit code.
+func Main(ctx context.Context, env Env) int {
+	a := &app{env: env}
+	root := a.command()
+	root.SetArgs(env.Args)
+	root.SetIn(env.In)
+	root.SetOut(env.Out)
+	root.SetErr(env.Err)
+	a.format = formatAhead(env.Args)
+	defer a.clean()
+	err := root.ExecuteContext(ctx)
+	if err != nil && !a.running && codeOf(err) != exitUsage {
+		err = &problem{err: err, code: exitUsage, hint: "see gradesync --help"}
+	}
+	if cause := context.Cause(ctx); cause != nil && err != nil && errors.Is(err, context.Canceled) {
+		err = context.Canceled
+	}
+	return a.fail(err)
+}
+
+func (a *app) clean() {
+	for _, f := range slices.Backward(a.cleanup) {
+		f()
+	}
+}
+
+// formatAhead finds -o json even on a command line that does not parse, so that
+// the complaint about it is JSON too.
+func formatAhead(args []string) string {
+	for i, arg := range args {
+		for _, name := range []string{"-o", "--format"} {
+			if arg == name && i+1 < len(args) {
+				return knownFormat(args[i+1])
+			}
+			if value, ok := strings.CutPrefix(arg, name+"="); ok {
+				return knownFormat(value)
+			}
+		}
+	}
+	return "text"
+}
+
+func knownFormat(name string) string {
+	if slices.Contains(formatNames(), name) {
+		return name
+	}
+	return "text"
+}
+
+// command builds the command tree.
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "gradesync",
+		Short: "Find out why grades do not arrive in the LMS gradebook",
+		Long: "gradesync reads a course from the LMS and the records of an external tool, judges every\n" +
+			"expected grade, and names the likely causes of those that did not arrive, with evidence\n" +
+			"and remedy. It changes nothing in the LMS.",
+		Example: "  gradesync diagnose --profile demo --course CALC101\n" +
+			"  gradesync init > gradesync.yaml\n" +
+			"  gradesync check",
+		SilenceErrors: true, SilenceUsage: true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:              noArgs,
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &problem{err: err, code: exitUsage, hint: "see " + cmd.CommandPath() + " --help"}
+	})
+	a.globalFlags(root)
+	defer a.noteRunning(root)
+	root.AddCommand(
+		a.diagnoseCommand(), a.traceCommand(), a.checkCommand(), a.bookCommand(),
+		a.causesCommand(), a.explainCommand(),
+		a.initCommand(), a.configCommand(), a.labCommand(),
+		a.versionCommand(), a.manCommand(),
+	)
+	return root
+}
+
+// noteRunning marks the moment at which a command begins its work: whatever cobra
+// complains of before is wrong usage.
+func (a *app) noteRunning(cmd *cobra.Command) {
+	if run := cmd.RunE; run != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			a.running = true
+			return run(cmd, args)
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		a.noteRunning(sub)
+	}
+}
+
+func (a *app) globalFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.SortFlags = false
+	f.StringVar(&a.configFile, "config", "", "configuration `FILE` (default: $GRADESYNC_CONFIG, ./gradesync.yaml, your configuration folder)")
+	f.StringVar(&a.profile, "profile", "", "profile `NAME` of the configuration, or demo for the built-in practice LMS")
+	f.StringVarP(&a.format, "format", "o", "text", "output `FORMAT`: "+strings.Join(formatNames(), ", "))
+	f.StringVar(&a.out, "out", "", "write the document to `FILE` instead of standard output")
+	f.StringVar(&a.failOn, "fail-on", "error", "least `SEVERITY` that makes the exit code 1: error, warning, info or never")
+	f.BoolVar(&a.noColor, "no-color", false, "no colours, even on a terminal")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "no progress and no notes on standard error")
+	f.CountVarP(&a.verbose, "verbose", "v", "log each request; twice for more")
+	f.StringVar(&a.logFormat, "log-format", "text", "form of log lines: text or json")
+	f.DurationVar(&a.timeout, "timeout", 0, "give up after this long (default: no limit)")
+	f.StringVar(&a.assumeZone, "assume-zone", "", "take times without a zone in the tool's records to be in `ZONE`, such as Europe/Berlin")
+	f.StringSliceVar(&a.breaks, "break", nil, "with --profile demo: break exactly `CODE` in the practice course (repeatable), or none")
+	for name, words := range map[string][]string{
+		"format": formatNames(), "fail-on": {"error", "warning", "info", "never"}, "log-format": {"text", "json"},
+	} {
+		complete(root, name, words)
+	}
+	completeFunc(root, "break", breakCodes)
+	completeFunc(root, "profile", a.profileNames)
+}
+
+// prepare checks the global flags and sets up the log.
+func (a *app) prepare(cmd *cobra.Command) error {
+	for _, choice := range []struct {
+		flag, value string
+		allowed     []string
+	}{
+		{"--format", a.format, formatNames()},
+		{"--fail-on", a.failOn, []string{"error", "warning", "info", "never"}},
+		{"--log-format", a.logFormat, []string{"text", "json"}},
+	} {
+		if !slices.Contains(choice.allowed, choice.value) {
+			return usage("%s %q is not one of %s", choice.flag, choice.value, strings.Join(choice.allowed, ", "))
+		}
+	}
+	if a.timeout < 0 {
+		return usage("--timeout must not be negative")
+	}
+	a.log = slog.New(a.logHandler(a.env.Err))
+	if a.timeout > 0 {
+		ctx, cancel := context.WithTimeout(cmd.Context(), a.timeout)
+		a.cleanup = append(a.cleanup, cancel)
+		cmd.SetContext(ctx)
+	}
+	return nil
+}
+
+// logHandler writes log records to stderr: warnings always, requests with -v.
+func (a *app) logHandler(w io.Writer) slog.Handler {
+	level := slog.LevelWarn
+	switch {
+	case a.quiet:
+		level = slog.LevelError
+	case a.verbose == 1:
+		level = slog.LevelInfo
+	case a.verbose > 1:
+		level = slog.LevelDebug
+	}
+	opt := &slog.HandlerOptions{Level: level}
+	if a.logFormat == "json" {
+		return slog.NewJSONHandler(w, opt)
+	}
+	return slog.NewTextHandler(w, opt)
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range report.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// noArgs refuses what is left of the command line, naming the nearest command.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "see " + cmd.CommandPath() + " --help"
+	if !cmd.HasSubCommands() {
+		return &problem{err: fmt.Errorf("%s takes no %q", cmd.CommandPath(), args[0]), code: exitUsage, hint: hint}
+	}
+	cmd.SuggestionsMinimumDistance = 2
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + cmd.CommandPath() + " " + near[0] + "?"
+	}
+	return &problem{err: fmt.Errorf("unknown command %q", args[0]), code: exitUsage, hint: hint}
+}

@@ -1,0 +1,236 @@
+package preflight
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gradesync/gradesync/internal/diagnose"
+	"github.com/gradesync/gradesync/internal/grade"
+	"github.com/gradesync/gradesync/internal/lms"
+	"github.com/gradesync/gradesync/internal/tool"
+)
+
+// Connections is what was tried, with what came of it.
+type Connections struct {
+	Version string // of gradesync
+	Now     time.Time
+
+	Access    lms.Access // of the LMS, when AccessErr is nil
+	AccessErr error
+	Book      *grade.Book // of one course, when one was asked for
+	BookErr   error
+
+	Tally    *tool.Tally // of the tool's records; nil when none are configured
+	TallyErr error
+}
+
+// Check judges the connections. What was not tried is skipped, never ok.
+func (c Connections) Check() *diagnose.Checks {
+	list := &diagnose.Checks{Schema: diagnose.ChecksSchema, Gradesync: c.Version, GeneratedAt: c.Now.UTC(), Checks: []diagnose.Check{}}
+	c.checkLMS(list)
+	if c.AccessErr == nil {
+		c.checkClock(list)
+		c.checkRights(list)
+		c.checkCourse(list)
+	}
+	c.checkRecords(list)
+	return list
+}
+
+const (
+	groupLMS     = "LMS"
+	groupRights  = "rights"
+	groupRecords = "tool records"
+)
+
+func (c Connections) checkLMS(list *diagnose.Checks) {
+	if c.AccessErr != nil {
+		list.Add(diagnose.Check{ID: "lms", Group: groupLMS, State: diagnose.CheckFailed, Code: causeOf(c.AccessErr),
+			Detail: c.AccessErr.Error(), Remedy: remedyOf(c.AccessErr)})
+		return
+	}
+	version := c.Access.Version
+	if version == "" {
+		version = "version not told"
+	}
+	list.Add(diagnose.Check{ID: "lms", Group: groupLMS, State: diagnose.CheckOK,
+		Detail: fmt.Sprintf("%s %s at %s answers", c.Access.Kind, version, c.Access.URL)})
+	list.Add(diagnose.Check{ID: "token", Group: groupLMS, State: diagnose.CheckOK, Detail: "the token is accepted"})
+}
+
+// clockLimit is how far clocks may differ: LTI messages are refused beyond some
+// minutes, and OAuth timestamps beyond five (Moodle's limit for LTI 1.1).
+const clockLimit = time.Minute
+
+func (c Connections) checkClock(list *diagnose.Checks) {
+	offset, ok := c.Access.ClockOffset.Get()
+	switch {
+	case !ok:
+		list.Add(diagnose.Check{ID: "clock", Group: groupLMS, State: diagnose.CheckSkipped, Detail: "the LMS does not tell its time"})
+	case offset.Abs() > clockLimit:
+		list.Add(diagnose.Check{ID: "clock", Group: groupLMS, State: diagnose.CheckWarning, Code: "TK-09",
+			Detail: "the LMS's clock differs from this machine's by " + offset.Abs().String(),
+			Remedy: "set this machine's clock by NTP, or have the LMS's administrator set the LMS's"})
+	default:
+		list.Add(diagnose.Check{ID: "clock", Group: groupLMS, State: diagnose.CheckOK, Detail: "the clocks agree to " + offset.Abs().String()})
+	}
+}
+
+// checkRights judges the rights one by one. Those that only a course can show are
+// told by the gaps of the course that was read.
+func (c Connections) checkRights(list *diagnose.Checks) {
+	untold := 0
+	for _, right := range c.Access.Rights {
+		granted := right.Granted
+		if !granted.Known() {
+			granted = c.shownByCourse(right)
+		}
+		if !granted.Known() {
+			untold++
+			continue
+		}
+		list.Add(rightCheck(right, granted))
+	}
+	if untold > 0 {
+		list.Add(diagnose.Check{ID: "rights.course", Group: groupRights, State: diagnose.CheckSkipped,
+			Detail: fmt.Sprintf("%d rights show only inside a course", untold),
+			Remedy: "name a course with --course to test them"})
+	}
+}
+
+func rightCheck(right lms.Right, granted grade.Maybe[bool]) diagnose.Check {
+	check := diagnose.Check{ID: "right." + right.Name, Group: groupRights, State: diagnose.CheckOK, Detail: right.Name + ": " + right.For}
+	if grade.Is(granted, true) {
+		return check
+	}
+	check.State, check.Code = diagnose.CheckWarning, "TK-13"
+	check.Detail = "not granted: " + right.Name + ", for " + right.For
+	check.Remedy = "optional; without it the report says what it cannot tell"
+	if right.Needed {
+		check.State = diagnose.CheckFailed
+		check.Remedy = "ask the LMS administrator to grant it to the token's account"
+	}
+	return check
+}
+
+// shownByCourse tells what the book of a course says about a right: refused facts
+// deny it, and facts that were read grant it.
+func (c Connections) shownByCourse(right lms.Right) grade.Maybe[bool] {
+	if c.Book == nil || len(right.Facts) == 0 {
+		return grade.Maybe[bool]{}
+	}
+	for _, gap := range c.Book.Gaps {
+		for _, fact := range right.Facts {
+			if gap.Fact == fact {
+				return deniedBy(gap)
+			}
+		}
+	}
+	return grade.Known(true)
+}
+
+func deniedBy(gap grade.Gap) grade.Maybe[bool] {
+	if gap.Class == grade.Forbidden {
+		return grade.Known(false)
+	}
+	return grade.Maybe[bool]{}
+}
+
+func (c Connections) checkCourse(list *diagnose.Checks) {
+	switch {
+	case c.BookErr != nil:
+		list.Add(diagnose.Check{ID: "course", Group: groupLMS, State: diagnose.CheckFailed, Code: causeOf(c.BookErr),
+			Detail: c.BookErr.Error(), Remedy: remedyOf(c.BookErr)})
+	case c.Book != nil:
+		list.Add(diagnose.Check{ID: "course", Group: groupLMS, State: diagnose.CheckOK,
+			Detail: fmt.Sprintf("course %s: %d people, %d activities, %d grades read", c.Book.Course.Code,
+				len(c.Book.Learners), len(c.Book.Activities), graded(c.Book))})
+	}
+}
+
+func graded(b *grade.Book) int {
+	n := 0
+	for i := range b.Results {
+		if b.Results[i].Score.Known() {
+			n++
+		}
+	}
+	return n
+}
+
+// checkRecords tells how much of the tool's records could be read, and how fresh
+// they are.
+func (c Connections) checkRecords(list *diagnose.Checks) {
+	switch {
+	case c.TallyErr != nil:
+		list.Add(diagnose.Check{ID: "records", Group: groupRecords, State: diagnose.CheckFailed, Detail: c.TallyErr.Error(),
+			Remedy: "export the records again; docs/records.md says in which form"})
+		return
+	case c.Tally == nil:
+		list.Add(diagnose.Check{ID: "records", Group: groupRecords, State: diagnose.CheckSkipped,
+			Detail: "none configured", Remedy: "set tool.path in the profile; without the tool's side no grade can be judged"})
+		return
+	}
+	for _, name := range []string{"accounts", "activities", "scores", "launches", "sends"} {
+		list.Add(c.recordCheck(name))
+	}
+	if !c.Tally.Newest.IsZero() {
+		list.Add(diagnose.Check{ID: "records.newest", Group: groupRecords, State: diagnose.CheckOK,
+			Detail: "newest record of " + c.Tally.Newest.UTC().Format("2006-01-02 15:04 MST")})
+	}
+}
+
+func (c Connections) recordCheck(name string) diagnose.Check {
+	check := diagnose.Check{ID: "records." + name, Group: groupRecords, State: diagnose.CheckOK}
+	rows, bad := c.Tally.Rows[name], c.Tally.Unreadable[name]
+	check.Detail = fmt.Sprintf("%s: %d rows", name, rows)
+	switch {
+	case bad > 0:
+		check.State = diagnose.CheckWarning
+		check.Detail += fmt.Sprintf(", %d more could not be read", bad)
+		check.Remedy = c.firstProblem(name)
+	case rows == 0:
+		check.State, check.Detail = diagnose.CheckSkipped, name+": none given"
+	}
+	return check
+}
+
+// firstProblem names the first record of a kind that could not be read.
+func (c Connections) firstProblem(name string) string {
+	for _, p := range c.Tally.Problems {
+		if strings.Contains(p.File, name) {
+			return p.String()
+		}
+	}
+	return ""
+}
+
+// causeOf names the cause in the catalogue that a failed connection is.
+func causeOf(err error) string {
+	switch {
+	case errors.Is(err, grade.ErrAuth), errors.Is(err, grade.ErrScope):
+		return "TK-13"
+	case errors.Is(err, grade.ErrTemporary):
+		return "TR-03"
+	}
+	return ""
+}
+
+// remedyOf says what to do about a failed connection.
+func remedyOf(err error) string {
+	switch {
+	case errors.Is(err, grade.ErrAuth):
+		return "make a new token for the service account and store it where lms.token refers to"
+	case errors.Is(err, grade.ErrScope):
+		return "ask the LMS administrator for the right named above"
+	case errors.Is(err, grade.ErrUnreadable):
+		return "check lms.url: it is the address of the site as in the browser"
+	case errors.Is(err, grade.ErrNotFound):
+		return "name a course by its id, short name or id number"
+	case errors.Is(err, grade.ErrTemporary), errors.Is(err, grade.ErrThrottled):
+		return "try again in a few minutes"
+	}
+	return ""
+}
