@@ -97,13 +97,15 @@ func (e *Examination) reportedGaps() []grade.Gap {
 }
 
 // partial reports whether something needed could not be read: a grade that cannot
-// be judged, a source that failed, or a gradebook, roster or list of activities
-// that the credentials do not reach.
+// be judged, or a source that failed.
 func (e *Examination) partial(r *Report) bool {
-	if r.Totals.Unknown > 0 {
-		return true
-	}
-	for _, gap := range e.gaps() {
+	return r.Totals.Unknown > 0 || e.Incomplete()
+}
+
+// Incomplete reports whether a source failed, or the credentials do not reach the
+// gradebook, the roster or the list of activities.
+func (f *Facts) Incomplete() bool {
+	for _, gap := range f.gaps() {
 		if gap.Class == grade.Failed {
 			return true
 		}

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"sort"
 	"time"
 
@@ -96,7 +97,7 @@ func indexSends(sends []grade.Send) map[cell][]*grade.Send {
 		m[key] = append(m[key], s)
 	}
 	for _, list := range m {
-		sort.SliceStable(list, func(i, j int) bool { return list[i].At.Before(list[j].At) })
+		slices.SortStableFunc(list, compareSends)
 	}
 	return m
 }

@@ -146,10 +146,10 @@ func (fx *fixture) addGrade(i, n int, id, acc string) {
 		SubmittedAt: grade.Known(at), ScoredAt: grade.Known(at.Add(5 * time.Minute)),
 		LastSentScore: grade.Known(score), LastSentAt: grade.Known(at.Add(10 * time.Minute)),
 	})
-	fx.Tool.Sends = append(fx.Tool.Sends, grade.Send{
+	send := grade.Send{
 		At: at.Add(10 * time.Minute), Account: acc, Activity: t.ID, URL: a.LineItem.URL + "/scores", Status: grade.Known(200),
 		Score: grade.Known(score), Max: grade.Known(10.0), Timestamp: grade.Known(at.Add(10 * time.Minute)), Progress: "FullyGraded",
-	})
+	}
 	l := grade.Launch{
 		At: at.Add(-time.Hour), Account: acc, Activity: t.ID, Version: grade.LTI13, Origin: grade.OriginLTI,
 		Issuer: "https://moodle.example.edu", ClientID: "gslabfull", DeploymentID: "1", ContextID: "5", ContextTitle: "Calculus 101",
@@ -161,7 +161,9 @@ func (fx *fixture) addGrade(i, n int, id, acc string) {
 		l.Version, l.ClientID, l.DeploymentID = grade.LTI11, "legacykey", ""
 		l.LineItem, l.LineItems, l.Scopes = grade.Known(""), grade.Known(""), grade.Known([]string{})
 		l.SourcedID, l.OutcomeURL = grade.Known("sid-"+acc), grade.Known("https://moodle.example.edu/mod/lti/service.php")
+		send.URL, send.Code, send.Progress = "https://moodle.example.edu/mod/lti/service.php", "success", ""
 	}
+	fx.Tool.Sends = append(fx.Tool.Sends, send)
 	fx.Tool.Launches = append(fx.Tool.Launches, l)
 }
 

@@ -67,6 +67,8 @@ func (f *Facts) fill(c *Case, p *person, col *column, scores map[cell]*grade.Sco
 		c.identified = hasKey(c.Account)
 		if c.Tool != nil {
 			c.launches = f.launches.at(c.Account.ID, c.Tool.ID)
+		}
+		if c.Score != nil {
 			c.sends = f.sends[cell{c.Account.ID, c.Tool.ID}]
 		}
 	}

@@ -32,10 +32,27 @@ func indexLaunches(launches []grade.Launch) *launchIndex {
 		if c := strings.Compare(a.Activity, b.Activity); c != 0 {
 			return c
 		}
-		return a.At.Compare(b.At)
+		return compareLaunches(a, b)
 	})
 	ix.ranges()
 	return ix
+}
+
+// compareLaunches orders launches by time, and those of one moment by what they
+// say, so that the order of the records never matters.
+func compareLaunches(a, b *grade.Launch) int {
+	if c := a.At.Compare(b.At); c != 0 {
+		return c
+	}
+	for _, pair := range [][2]string{
+		{a.Version, b.Version}, {a.Origin, b.Origin}, {a.ContextID, b.ContextID}, {a.ResourceLinkID, b.ResourceLinkID},
+		{a.DeploymentID, b.DeploymentID}, {a.LineItem.Or(""), b.LineItem.Or("")}, {a.OutcomeURL.Or(""), b.OutcomeURL.Or("")},
+	} {
+		if c := strings.Compare(pair[0], pair[1]); c != 0 {
+			return c
+		}
+	}
+	return 0
 }
 
 // ranges notes where each account's launches stand, and collects them by activity.

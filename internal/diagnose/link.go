@@ -2,6 +2,44 @@ package diagnose
 
 import "github.com/gradesync/gradesync/internal/grade"
 
+func li01() *Rule {
+	return &Rule{
+		Code: "LI-01", Name: "link has no gradebook column", Hop: HopLink, Severity: SeverityError,
+		Needs:    []grade.Fact{grade.FactLineItems},
+		Explains: []Verdict{Missing}, After: []string{"LI-03"}, Blocks: true,
+		Doc: "The activity's link was made without grading, so the gradebook has no column for it and the tool nowhere to send to. " +
+			"It is recognised by the LMS: the link is there and no column belongs to it. Where the tool still knows the column that was there, it was deleted since (LI-03).",
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{
+				"Make {activity} a graded activity in course {course}; where the LMS cannot change a link, make a new graded one and hide the old.",
+				"Learners open {activity} once from its link, so that the tool learns of the column.",
+				"{resend}",
+			},
+			In: map[string][]string{"moodle": {
+				"Open {activity} > Settings in course {course}, tick “Allow … to add grades in the gradebook”, set Grade > Type to Point with a Maximum grade, and save.",
+				"If there is no such tick, an administrator sets Privacy > Accept grades from the tool to Always or Delegate to teacher under " +
+					"Site administration > Plugins > Activity modules > External tool > Manage tools.",
+				"Learners open {activity} once from its link in course {course}.",
+				"{resend}",
+			}},
+		},
+		Check: func(p *Pass) {
+			for _, id := range p.ActivityIDs() {
+				a := p.Activity(id)
+				if a == nil || !grade.Is(a.Graded, false) {
+					continue
+				}
+				evidence := []Evidence{p.Evidence(grade.FactLineItems, "no column for this link")}
+				if grade.Is(a.AcceptsGrades, false) {
+					evidence = append(evidence, p.Evidence(grade.FactLineItems, "the link's own setting does not accept grades"))
+				}
+				p.BlameActivity(id, Certain, nil, evidence...)
+			}
+		},
+	}
+}
+
 func li02() *Rule {
 	return &Rule{
 		Code: "LI-02", Name: "activity not published", Hop: HopLink, Severity: SeverityError,

@@ -119,23 +119,26 @@ func anyRow[T any](rows []T, known func(*T) bool) bool {
 // the reason in words; ok is true when the rule can run.
 func (f *Facts) missingNeed(r *Rule) (reason string, ok bool) {
 	for _, need := range r.Needs {
-		info := factTable[need]
-		if info.known(f) {
-			continue
+		if !factTable[need].known(f) {
+			return f.whyUnknown(need), false
 		}
-		return f.whyUnknown(need, info), false
+	}
+	for _, group := range r.NeedsOne {
+		if !slices.ContainsFunc(group, func(need grade.Fact) bool { return factTable[need].known(f) }) {
+			return f.whyUnknown(group[0]), false
+		}
 	}
 	return "", true
 }
 
 // whyUnknown takes the reason from a gap where one names the fact.
-func (f *Facts) whyUnknown(need grade.Fact, info factInfo) string {
+func (f *Facts) whyUnknown(need grade.Fact) string {
 	for _, gap := range f.gaps() {
 		if gap.Fact == need {
 			return gap.What + ": " + gap.Reason
 		}
 	}
-	return "not known: " + info.words
+	return "not known: " + factTable[need].words
 }
 
 // gaps returns what either side could not tell.

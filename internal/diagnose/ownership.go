@@ -64,6 +64,9 @@ func linkRank(a account) int {
 // probableOwner returns the learner whom an unmatched account most probably
 // belongs to, "" when there is none or more than one equally good.
 func (f *Facts) probableOwner(row *grade.Account) string {
+	if into := f.Joined.People[row.MergedInto].Learner; row.MergeState == "pending" && into != "" {
+		return into
+	}
 	if len(f.Joined.People[row.ID].Candidates) > 1 || row.LMSUserID != "" {
 		return ""
 	}

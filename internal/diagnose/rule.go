@@ -127,6 +127,8 @@ type Rule struct {
 	// Needs are the facts without which the rule can say nothing. While one of
 	// them is wholly unknown the rule is not run and is listed as not checked.
 	Needs []grade.Fact
+	// NeedsOne are groups of facts of which one in each group is enough.
+	NeedsOne [][]grade.Fact
 	// Explains are the verdicts this cause can be the reason of.
 	Explains []Verdict
 	// After names causes of which this one is a mere consequence.

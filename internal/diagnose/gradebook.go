@@ -1,0 +1,120 @@
+package diagnose
+
+import "github.com/gradesync/gradesync/internal/grade"
+
+func gb01() *Rule {
+	return &Rule{
+		Code: "GB-01", Name: "grade hidden", Hop: HopGradebook, Severity: SeverityWarning,
+		Needs:    []grade.Fact{grade.FactResultHidden},
+		Explains: []Verdict{Hidden},
+		Doc: "The grade is in the gradebook, and its learner cannot see it: it is hidden, not posted or not released, for some " +
+			"learners of the activity and not for all. It may well be meant so. It is recognised by the gradebook's own mark on the grade.",
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{"If learners shall see it, show or post this grade of {activity} in the gradebook."},
+			In: map[string][]string{"moodle": {
+				"If learners shall see it, open Grades > Grader report in course {course} and turn Edit mode on.",
+				"Open the ⋮ menu of the grade, choose Edit grade, untick Hidden, switch Hidden until off and choose Save changes.",
+			}},
+		},
+		Check: func(p *Pass) {
+			for _, id := range p.ActivityIDs() {
+				column := p.columnHidden(id)
+				for _, c := range p.InActivity(id) {
+					if hiddenResult(c) {
+						p.blameUnless(column, c, Certain, nil, p.Evidence(grade.FactResultHidden, true))
+					}
+				}
+			}
+		},
+	}
+}
+
+func gb02() *Rule {
+	return &Rule{
+		Code: "GB-02", Name: "column hidden", Hop: HopGradebook, Severity: SeverityWarning,
+		Needs:    []grade.Fact{grade.FactResultHidden},
+		Explains: []Verdict{Hidden},
+		Doc: "The whole column of the activity is hidden from learners: the grades are there, and nobody sees their own. It may " +
+			"well be meant so, as until all work is marked. It is recognised by the column's own mark, or, where the LMS does " +
+			"not tell of the column, by the mark being set for every learner.",
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{"If learners shall see their grades, show the column of {activity} in the gradebook, or post its grades."},
+			In: map[string][]string{"moodle": {
+				"If learners shall see their grades, open Grades > Gradebook setup in course {course}, open the ⋮ menu of {activity} and choose Edit grade item.",
+				"Untick Hidden, switch Hidden until off (both may stand under Show more) and choose Save changes.",
+				"If the activity itself is hidden in the course, open its ⋮ menu on the course page and choose Show (Availability > Show on course page).",
+			}},
+		},
+		Check: func(p *Pass) {
+			for _, id := range p.ActivityIDs() {
+				if !p.columnHidden(id) {
+					continue
+				}
+				evidence := p.Evidence(grade.FactResultHidden, "true for every learner")
+				if lineItemHidden(p.Activity(id)) {
+					evidence = p.Evidence(grade.FactLineItemHidden, true)
+				}
+				p.BlameActivity(id, Certain, nil, evidence)
+			}
+		},
+	}
+}
+
+// columnHidden reports whether the activity's column is hidden. Moodle does not
+// tell a hidden column from hidden grades: there it is a mark in every cell.
+func (f *Facts) columnHidden(id string) bool {
+	return lineItemHidden(f.Activity(id)) || allCells(f.InActivity(id), func(r *grade.Result) grade.Maybe[bool] { return r.Hidden })
+}
+
+func lineItemHidden(a *grade.Activity) bool {
+	return a != nil && a.LineItem != nil && grade.Is(a.LineItem.Hidden, true)
+}
+
+func gb03() *Rule {
+	return &Rule{
+		Code: "GB-03", Name: "overwritten later", Hop: HopGradebook, Severity: SeverityWarning,
+		Needs:    []grade.Fact{grade.FactLastSent, grade.FactResultTime},
+		Explains: []Verdict{Differs},
+		After:    []string{"AC-04", "GB-05"},
+		Doc: "The tool's score arrived, and something wrote another value over it: an import, another tool, a person. It is " +
+			"recognised by the gradebook's date of the grade, later than the tool's last send of exactly this score, where the " +
+			"gradebook does not mark the grade as set by hand. Who wrote it cannot be read, so it is likely and not certain.",
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{
+				"Look up in the gradebook's history who changed this grade of {activity}, and decide which value shall stand.",
+				"If it is the tool's, keep the other source from writing there, as an import or a second tool.",
+				"{resend}",
+			},
+			In: map[string][]string{"moodle": {
+				"Open Grades > Grade history in course {course}, choose the learner and {activity}, and read who changed the grade and from which source.",
+				"Decide which value shall stand. If it is the tool's, keep the other source from writing there, as Grades > Import or a second tool.",
+				"{resend}",
+			}},
+		},
+		Check: func(p *Pass) {
+			for _, c := range p.Cases {
+				if !datedAfterSend(c) {
+					continue
+				}
+				p.blameUnless(setByHand(c), c, Likely, nil,
+					p.Evidence(grade.FactLastSent, p.lastSent(c)),
+					p.Evidence(grade.FactResults, p.shown(c)),
+					p.Evidence(grade.FactResultTime, c.Result.GradedAt))
+			}
+		},
+	}
+}
+
+// datedAfterSend reports whether the gradebook dates its value after the send of the
+// tool's present score.
+func datedAfterSend(c *Case) bool {
+	if c.Result == nil || !believedSent(c) {
+		return false
+	}
+	sent, ok := grade.At(c.Score.LastSentAt)
+	graded, known := grade.At(c.Result.GradedAt)
+	return ok && known && graded.After(sent.Add(clockSlack))
+}

@@ -1,0 +1,65 @@
+package diagnose
+
+import "github.com/gradesync/gradesync/internal/grade"
+
+func li11() *Rule {
+	return &Rule{
+		Code: "LI-11", Name: "no points possible", Hop: HopLink, Severity: SeverityError,
+		Needs:    []grade.Fact{grade.FactLineItemMax},
+		Explains: []Verdict{Missing, Differs}, After: []string{"LI-15"}, Blocks: true,
+		Doc: "The gradebook's column is out of 0 points, and any share of nothing is nothing: the LMS refuses the score or shows none. " +
+			"It is recognised by the maximum of the column.",
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{"Give {activity} the points it is worth in course {course}.", "{resend}"},
+			In: map[string][]string{"moodle": {
+				"Open {activity} > Settings in course {course}, set Grade > Type to Point and Maximum grade to what it is worth, and save (or Grades > Gradebook setup > ⋮ > Edit grade item > Maximum grade).",
+				"{resend}",
+			}},
+		},
+		Check: func(p *Pass) {
+			for _, id := range p.ActivityIDs() {
+				a := p.Activity(id)
+				if a == nil || a.LineItem == nil {
+					continue
+				}
+				if top, ok := a.LineItem.Max.Get(); ok && top <= 0 {
+					p.BlameActivity(id, Certain, nil, p.Evidence(grade.FactLineItemMax, top))
+				}
+			}
+		},
+	}
+}
+
+func li15() *Rule {
+	return &Rule{
+		Code: "LI-15", Name: "grade type cannot hold a number", Hop: HopLink, Severity: SeverityError,
+		Needs:    []grade.Fact{grade.FactLineItemType},
+		Explains: []Verdict{Missing}, Blocks: true,
+		Doc: "The gradebook's column is set to hold no grade, or only pass and fail, so a score is taken with a good answer and never shown. " +
+			"It is recognised by the grade type of the column: certain for none, likely for pass and fail.",
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{"Set the grade type of {activity} in course {course} to points.", "{resend}"},
+			In: map[string][]string{"moodle": {
+				"Open Grades > Gradebook setup of course {course}, choose ⋮ > Edit grade item of {activity}, set Grade type to Value with a Maximum grade, and save.",
+				"See that {activity} > Settings > Grade > Type is Point, too.",
+				"{resend}",
+			}},
+		},
+		Check: func(p *Pass) {
+			for _, id := range p.ActivityIDs() {
+				a := p.Activity(id)
+				if a == nil || a.LineItem == nil {
+					continue
+				}
+				switch kind, _ := a.LineItem.Type.Get(); kind {
+				case grade.NoGrade:
+					p.BlameActivity(id, Certain, nil, p.Evidence(grade.FactLineItemType, string(kind)))
+				case grade.PassFail:
+					p.BlameActivity(id, Likely, nil, p.Evidence(grade.FactLineItemType, string(kind)))
+				}
+			}
+		},
+	}
+}

@@ -1,0 +1,190 @@
+package diagnose
+
+import (
+	"strings"
+
+	"github.com/gradesync/gradesync/internal/grade"
+)
+
+func li03() *Rule {
+	return &Rule{
+		Code: "LI-03", Name: "column deleted in the LMS", Hop: HopLink, Severity: SeverityError,
+		Needs:    []grade.Fact{grade.FactLineItems, grade.FactToolLineItem},
+		Explains: []Verdict{Missing}, Blocks: true,
+		Doc: "The tool sends to a gradebook column of this course that is not there any more: it was deleted, by a person or by the tool itself. " +
+			"It is recognised by the line item URL that the tool holds: it is one of this course, and no column of the course has it.",
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{
+				"Have the column of {activity} made again: make the link a graded activity once more, or make it anew.",
+				"Learners open {activity} once from its link in course {course}, so that the tool learns of the new column.",
+				"{resend}",
+			},
+			In: map[string][]string{"moodle": {
+				"Open {activity} > Settings in course {course}, see that “Allow … to add grades in the gradebook” is ticked and Grade > Type is Point, and save: Moodle makes the column again.",
+				"If it stays away, add the activity anew from the activity chooser and delete the old one.",
+				"Learners open {activity} once from its link, so that the tool learns of the new column.",
+				"{resend}",
+			}},
+		},
+		Check: func(p *Pass) {
+			if p.incomplete(grade.FactLineItems) || p.incomplete(grade.FactActivities) {
+				return
+			}
+			for _, id := range p.ActivityIDs() {
+				if c := p.InActivity(id)[0]; c.Tool != nil && p.columnGone(c.Tool.LineItemURL, c.LMS) {
+					p.BlameActivity(id, Certain, nil, p.Evidence(grade.FactToolLineItem, plainURL(c.Tool.LineItemURL)),
+						p.Evidence(grade.FactLineItems, "no such column in this course"))
+				}
+			}
+		},
+	}
+}
+
+// columnGone reports whether a line item URL is one of this course and no column
+// has it. An activity whose column's URL is not told proves nothing.
+func (p *Pass) columnGone(url string, a *grade.Activity) bool {
+	if url == "" || !underURL(url, p.Book.Course.LineItemsURL) {
+		return false
+	}
+	told := a != nil && grade.Is(a.Graded, false)
+	for i := range p.Book.Activities {
+		item := p.Book.Activities[i].LineItem
+		if item == nil || item.URL == "" {
+			continue
+		}
+		if sameURL(item.URL, url) {
+			return false
+		}
+		told = told || a == nil || a.ID == p.Book.Activities[i].ID
+	}
+	return told
+}
+
+func li05() *Rule {
+	return &Rule{
+		Code: "LI-05", Name: "tool sends to another course", Hop: HopLink, Severity: SeverityError,
+		Needs:    []grade.Fact{grade.FactToolLineItem},
+		Explains: []Verdict{Missing}, Blocks: true,
+		Doc: "The tool holds a line item of another course for this activity, as happens when a course is copied: the grades go there, or are refused. " +
+			"It is recognised by the line item URL that the tool holds, which is not one of this course. It is only likely where the host differs too, or the activity " +
+			"has no counterpart in this course.",
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{
+				"Open {activity} once from its link in this course {course}, as a teacher and then as a learner, so that the tool takes this course's line item.",
+				"If the tool keeps the old one, link the activity anew here, or let the tool's administrator point it at this course.",
+				"{resend}",
+			},
+			In: map[string][]string{"moodle": {
+				"Open {activity} once from its link in course {course}, so that the tool takes this course's column.",
+				"If the tool keeps the old one, add the activity anew from the activity chooser, choose its content with Select content, and delete the copied one.",
+				"{resend}",
+			}},
+		},
+		Check: func(p *Pass) {
+			for _, id := range p.ActivityIDs() {
+				c := p.InActivity(id)[0]
+				if c.Tool == nil || !elsewhere(c.Tool.LineItemURL, p.Book.Course.LineItemsURL) {
+					continue
+				}
+				certainty := Certain
+				if c.LMS == nil || hostOf(c.Tool.LineItemURL) != hostOf(p.Book.Course.LineItemsURL) {
+					certainty = Likely
+				}
+				p.BlameActivity(id, certainty, nil, p.Evidence(grade.FactToolLineItem, plainURL(c.Tool.LineItemURL)+", not below "+plainURL(p.Book.Course.LineItemsURL)))
+			}
+		},
+	}
+}
+
+// elsewhere reports whether a line item URL is not one of a course. By the path
+// alone: one site may go by several host names.
+func elsewhere(url, container string) bool {
+	return url != "" && container != "" && !strings.HasPrefix(pathOf(url)+"/", pathOf(container)+"/")
+}
+
+func pathOf(url string) string {
+	_, path, _ := strings.Cut(plainURL(url), "/")
+	return path
+}
+
+func hostOf(url string) string {
+	host, _, _ := strings.Cut(plainURL(url), "/")
+	return host
+}
+
+func li06() *Rule {
+	return &Rule{
+		Code: "LI-06", Name: "grade is in a second column", Hop: HopLink, Severity: SeverityError,
+		Needs:    []grade.Fact{grade.FactActivities, grade.FactResults},
+		Explains: []Verdict{Missing}, Blocks: true,
+		Doc: "The gradebook has two columns with the same title, and the tool's grades are in the other one: it made a column of its own, or the link was made twice. " +
+			"It is recognised by a column of the same title that holds exactly the learner's score from the tool while this activity's is empty.",
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{
+				"Decide which of the two columns of {activity} is to stay: the one of the activity that learners open.",
+				"Let the tool send to it: open {activity} once from its link in course {course}.",
+				"{resend}",
+				"When the grades are in the right column, delete the other.",
+			},
+			In: map[string][]string{"moodle": {
+				"Open Grades > Gradebook setup of course {course} and find the two items of the same name as {activity}; the one with the tool's icon belongs to the activity.",
+				"Open {activity} once from its link, so that the tool learns of the activity's own column.",
+				"{resend}",
+				"When the grades are in the right column, delete the other with its ⋮ menu > Delete.",
+			}},
+		},
+		Check: func(p *Pass) {
+			var results map[cell]*grade.Result
+			for _, id := range p.ActivityIDs() {
+				for _, twin := range p.twins(id) {
+					if results == nil {
+						results = indexResults(p.Book.Results)
+					}
+					if reach := p.inTwin(p.InActivity(id), twin, results); len(reach) > 0 {
+						p.BlameActivity(id, Certain, reach, p.Evidence(grade.FactActivities, "column "+twin.ID+" has the same title"),
+							p.Evidence(grade.FactResults, "the other column holds the tool's score"))
+					}
+				}
+			}
+		},
+	}
+}
+
+// twins returns the LMS's other activities and columns with the same title.
+func (p *Pass) twins(id string) []*grade.Activity {
+	a := p.Activity(id)
+	if a == nil || plainTitle(a.Title) == "" {
+		return nil
+	}
+	var list []*grade.Activity
+	for i := range p.Book.Activities {
+		if b := &p.Book.Activities[i]; b.ID != id && strings.EqualFold(plainTitle(b.Title), plainTitle(a.Title)) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+func plainTitle(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// inTwin returns the missing cases whose score another column holds.
+func (f *Facts) inTwin(cases []*Case, twin *grade.Activity, results map[cell]*grade.Result) []*Case {
+	var reach []*Case
+	for _, c := range inTrouble(cases, Missing) {
+		if c.Learner == nil {
+			continue
+		}
+		there := *c
+		there.LMS, there.Result = twin, results[cell{c.Learner.ID, twin.ID}]
+		if there.Result == nil || !there.Result.Score.Known() {
+			continue
+		}
+		if tool, lms, ok := fractions(&there); ok && f.within(tool, lms) {
+			reach = append(reach, c)
+		}
+	}
+	return reach
+}
