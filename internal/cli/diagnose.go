@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +69,9 @@ func (a *app) runDiagnose(ctx context.Context, o courseOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := a.document(func(w io.Writer) error { return format.Diagnosis(w, r, a.style()) }); err != nil {
+	style := a.style()
+	style.Book = o.book
+	if err := a.document(func(w io.Writer) error { return format.Diagnosis(w, r, style) }); err != nil {
 		return err
 	}
 	return code
@@ -117,10 +120,23 @@ func anyID(ids []string, word string, is func(id, word string) bool) bool {
 	return false
 }
 
+// repeated are the flags of this run that a command to follow it needs as well.
+func (a *app) repeated() string {
+	var flags []string
+	for _, f := range []struct{ name, value string }{
+		{"--config", a.configFile}, {"--profile", a.profile}, {"--break", strings.Join(a.breaks, ",")},
+	} {
+		if f.value != "" {
+			flags = append(flags, f.name, report.Quoted(f.value))
+		}
+	}
+	return strings.Join(flags, " ")
+}
+
 // style is how a document may look where it goes.
 func (a *app) style() report.Style {
 	toTerminal := a.env.OutWidth > 0 && (a.out == "" || a.out == "-")
-	s := report.Style{Verbose: a.verbose}
+	s := report.Style{Verbose: a.verbose, With: a.repeated()}
 	if toTerminal {
 		s.Width = min(a.env.OutWidth, 120)
 		s.Color = !a.noColor && !a.env.plain()

@@ -135,7 +135,7 @@ const learnerRole = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 
 func (fx *fixture) addGrade(i, n int, id, acc string) {
 	t, a := fx.Tool.Activities[n], fx.LMS.Activities[n]
-	at := noon.Add(-time.Duration(50-10*n-i) * day)
+	at := noon.Add(-time.Duration(50-10*(n%5)-i) * day)
 	score := float64(6 + i)
 	fx.LMS.Results = append(fx.LMS.Results, grade.Result{
 		Learner: id, Activity: a.ID, Score: grade.Known(score), GradedAt: grade.Known(at.Add(10 * time.Minute)),

@@ -93,10 +93,13 @@ func (c Connections) checkRights(list *diagnose.Checks) {
 		}
 		list.Add(rightCheck(right, granted))
 	}
-	if untold > 0 {
+	switch {
+	case untold > 0 && c.Book == nil:
 		list.Add(diagnose.Check{ID: "rights.course", Group: groupRights, State: diagnose.CheckSkipped,
-			Detail: fmt.Sprintf("%d rights show only inside a course", untold),
-			Remedy: "name a course with --course to test them"})
+			Detail: fmt.Sprintf("%d more rights show only inside a course", untold), Remedy: "name a course with --course to test them"})
+	case untold > 0:
+		list.Add(diagnose.Check{ID: "rights.course", Group: groupRights, State: diagnose.CheckSkipped,
+			Detail: fmt.Sprintf("%d more rights cannot be told from what was read", untold)})
 	}
 }
 

@@ -1,0 +1,82 @@
+package report
+
+import (
+	"io"
+
+	"github.com/gradesync/gradesync/internal/diagnose"
+)
+
+func jsonFormat() Format {
+	return Format{
+		Name: "json", Doc: "for programs: everything, in the form of docs/*.schema.json",
+		Diagnosis: jsonDiagnosis, Trace: jsonTrace, Checks: jsonChecks,
+		Causes: jsonCauses, Explain: jsonExplain,
+	}
+}
+
+// jsonDiagnosis writes a report member by member, so that a course of any size
+// needs no second copy in memory.
+func jsonDiagnosis(w io.Writer, r *diagnose.Report, _ Style) error {
+	o := newObject(w)
+	o.member("schema", r.Schema)
+	o.member("gradesync", r.Gradesync)
+	o.member("generated_at", r.GeneratedAt)
+	o.member("course", r.Course)
+	o.member("lms", r.LMS)
+	tool := r.Tool
+	tool.Sources = present(tool.Sources)
+	o.member("tool", tool)
+	o.member("partial", r.Partial)
+	o.member("totals", r.Totals)
+	array(o, "causes", r.Causes, wholeCause)
+	array(o, "unexplained", r.Unexplained, same)
+	array(o, "not_checked", r.NotChecked, same)
+	array(o, "gaps", r.Gaps, same)
+	array(o, "grades", r.Grades, same)
+	if len(r.People) > 0 {
+		array(o, "people", r.People, same)
+	}
+	titles := r.Titles
+	if titles == nil {
+		titles = map[string]string{}
+	}
+	o.member("titles", titles)
+	return o.close()
+}
+
+func jsonTrace(w io.Writer, t *diagnose.Trace, _ Style) error {
+	whole := *t
+	whole.Hops = make([]diagnose.TraceHop, 0, len(t.Hops))
+	for _, h := range t.Hops {
+		h.Facts = present(h.Facts)
+		whole.Hops = append(whole.Hops, h)
+	}
+	if t.Remedy != nil {
+		whole.Remedy = &diagnose.Cure{Actor: t.Remedy.Actor, Steps: present(t.Remedy.Steps)}
+	}
+	return document(w, whole)
+}
+
+func jsonChecks(w io.Writer, c *diagnose.Checks, _ Style) error {
+	whole := *c
+	whole.Checks = present(c.Checks)
+	return document(w, whole)
+}
+
+func same[T any](v T) T { return v }
+
+// wholeCause makes every list of a cause present.
+func wholeCause(c diagnose.Cause) diagnose.Cause {
+	c.Subjects, c.Grades, c.Evidence = present(c.Subjects), present(c.Grades), present(c.Evidence)
+	c.Remedy.Steps = present(c.Remedy.Steps)
+	c.Consequences, c.Also = present(c.Consequences), present(c.Also)
+	return c
+}
+
+// present makes a list that is not there an empty one.
+func present[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

@@ -1,0 +1,116 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gradesync/gradesync/internal/diagnose"
+)
+
+// command is something to type next, with what it is for. Its parts are the
+// program's words and flags with their values; a line may break between them.
+type command struct {
+	parts []string
+	doc   string
+}
+
+// next names what to do after the remedies: the step that several of them end
+// with, and the commands that lead on from here, two at most.
+func (d *diagnosis) next(p *page) *page {
+	if d.lastStep != "" {
+		p.item(0, nextColumn, span{"Then", strong}, span{d.lastStep, plain})
+	}
+	p.commands(d.commands(), d.style.With)
+	return p
+}
+
+func (d *diagnosis) commands() []command {
+	var list []command
+	if len(d.Unexplained) > 0 {
+		list = append(list, d.trace(d.Unexplained[0]))
+	}
+	if !d.Tool.Given || d.Totals.Unknown > 0 && len(d.faults()) == 0 {
+		list = append(list, command{[]string{"gradesync check"}, "the connections and the tool's records"})
+	}
+	for _, c := range d.faults() {
+		list = append(list, command{[]string{"gradesync explain " + Quoted(c.Code)}, "the first cause in full"})
+		if len(c.Grades) > 0 {
+			list = append(list, d.trace(c.Grades[0]))
+		}
+		break
+	}
+	return list[:min(len(list), 2)]
+}
+
+func (d *diagnosis) trace(g diagnose.Pair) command {
+	return command{[]string{
+		"gradesync trace", d.from(), "--user " + Quoted(g.User), "--activity " + Quoted(g.Activity),
+	}, "hop by hop"}
+}
+
+// from says where the course comes from: the saved book of this run, else the LMS.
+func (d *diagnosis) from() string {
+	if d.style.Book != "" {
+		return "--book " + Quoted(d.style.Book)
+	}
+	return "--course " + d.course()
+}
+
+// course names the course by its code where that is one plain word, else by its id.
+func (d *diagnosis) course() string {
+	if plainWord(clean(d.Course.Code)) {
+		return clean(d.Course.Code)
+	}
+	return Quoted(d.Course.ID)
+}
+
+// Quoted makes a value from outside one harmless word of a shell's command line.
+func Quoted(s string) string {
+	s = clean(s)
+	if plainWord(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// plainWord reports whether a shell takes a word as it is.
+func plainWord(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_.:/@+", r)
+	}) < 0
+}
+
+// nextColumn is where the commands begin.
+const nextColumn = 6
+
+// commands sets commands below each other, with what they are for where there is
+// room, and broken as a shell allows it where there is not. Each repeats the flags
+// that this run was given with.
+func (p *page) commands(list []command, with string) {
+	longest := 0
+	for i, c := range list {
+		if with = clean(with); with != "" {
+			c.parts = slices.Insert(slices.Clone(c.parts), 1, with)
+			list[i] = c
+		}
+		if n := width(c.line()); nextColumn+n+2+width("# "+c.doc) <= p.width {
+			longest = max(longest, n)
+		}
+	}
+	label := p.colours.paint(strong, "Next") + "  "
+	for _, c := range list {
+		n, doc := width(c.line()), "# "+c.doc
+		switch {
+		case nextColumn+max(n, longest)+2+width(doc) <= p.width:
+			gap := strings.Repeat(" ", max(n, longest)-n+2)
+			p.lines = append(p.lines, label+c.line()+gap+p.colours.paint(faint, doc))
+		case nextColumn+n <= p.width:
+			p.lines = append(p.lines, label+c.line())
+		default:
+			p.lines = append(p.lines, label+strings.Join(c.parts, " \\\n"+strings.Repeat(" ", nextColumn+2)))
+		}
+		label = strings.Repeat(" ", nextColumn)
+	}
+}
+
+func (c command) line() string { return strings.Join(c.parts, " ") }
