@@ -26,6 +26,8 @@ type fixture struct {
 		Learners   []grade.Learner  `json:"learners"`
 		Results    []grade.Result   `json:"results"`
 		Gaps       []grade.Gap      `json:"gaps"`
+		// Contexts are the courses that launches' context ids mean.
+		Contexts map[string]string `json:"contexts"`
 	} `json:"lms"`
 	Tool struct {
 		Accounts   []grade.Account      `json:"accounts"`
@@ -44,6 +46,7 @@ func (fx *fixture) input() Input {
 			LMS: grade.Site{Kind: "moodle", URL: "https://moodle.example.edu"}, AskedAt: noon,
 			Course: fx.LMS.Course, Tools: fx.LMS.Tools, Activities: fx.LMS.Activities,
 			Learners: fx.LMS.Learners, Results: fx.LMS.Results, Gaps: fx.LMS.Gaps,
+			Contexts: fx.LMS.Contexts,
 		},
 		Records: &grade.Records{
 			Accounts: fx.Tool.Accounts, Activities: fx.Tool.Activities, Scores: fx.Tool.Scores,
@@ -61,10 +64,13 @@ func healthy() *fixture {
 		ID: "5", Code: "CALC101", Title: "Calculus 101", ContextIDs: []string{"5"},
 		LineItemsURL: "https://moodle.example.edu/mod/lti/services.php/5/lineitems",
 		Visible:      grade.Known(true), StartAt: ago(90 * day), EndAt: ago(-30 * day),
+		Concluded: grade.Known(false), Blueprint: grade.Known(false), Accounts: []string{"77", "1"},
+		Sections: []grade.Section{{ID: "9001", Name: "Section 001"}},
 	}
+	fx.LMS.Contexts = map[string]string{"5": "5"}
 	fx.LMS.Tools = []grade.Tool{
-		{ID: "1", Name: "CertLab", LTIVersion: grade.LTI13, ClientID: "gslabfull", DeploymentID: "1", Active: grade.Known(true)},
-		{ID: "5", Name: "LegacyQuiz", LTIVersion: grade.LTI11, Active: grade.Known(true)},
+		{ID: "1", Name: "CertLab", LTIVersion: grade.LTI13, ClientID: "gslabfull", DeploymentID: "1", Active: grade.Known(true), Account: "77", Available: grade.Known(true), CreatedAt: ago(400 * day), Domain: "tool.example"},
+		{ID: "5", Name: "LegacyQuiz", LTIVersion: grade.LTI11, Active: grade.Known(true), Account: "77", Available: grade.Known(true), CreatedAt: ago(400 * day), Domain: "tool.example"},
 	}
 	for i, title := range []string{"Lab 1 Limits", "Lab 2 Derivatives", "Quiz 3 Series"} {
 		fx.addActivity(i, title)
@@ -91,6 +97,8 @@ func (fx *fixture) addActivity(i int, title string) {
 		ID: id, Title: title, Kind: "lti", ResourceLinkID: link, ToolID: "1", Visible: grade.Known(true),
 		OnCoursePage: grade.Known(true), SectionVisible: grade.Known(true), Restricted: grade.Known(false),
 		OpensAt: ago(85 * day), ClosesAt: ago(-20 * day), AcceptsGrades: grade.Known(true), Graded: grade.Known(true),
+		LaunchURL: "https://tool.example/launch?item=" + id, PostManually: grade.Known(false), Anonymous: grade.Known(false),
+		Moderated: grade.Known(false), Governed: grade.Known([]string{}), AllowedAttempts: grade.Known(0), CreatedAt: ago(100 * day),
 		LineItem: &grade.LineItem{
 			ID: item, URL: url, Max: grade.Known(10.0), Min: grade.Known(0.0), Type: grade.Known(grade.Points),
 			Hidden: grade.Known(false), Locked: grade.Known(false),
@@ -113,9 +121,10 @@ func (fx *fixture) addLearner(i int) {
 	email := strings.ToLower(strings.ReplaceAll(given, " ", ".")) + "@uni.example"
 	fx.LMS.Learners = append(fx.LMS.Learners, grade.Learner{
 		ID: id, Name: given, Email: email, Login: fmt.Sprint("s0", i+1), SISID: fmt.Sprint("200010", i+1),
-		LTIUserIDs: []string{id}, Suspended: grade.Known(false), Listed: grade.Known(true),
+		LTIUserIDs: []string{id}, FormerIDs: []string{"former-" + id}, Suspended: grade.Known(false), Listed: grade.Known(true),
 		Enrolments: []grade.Enrolment{enrolled("student", grade.RoleLearner)},
 	})
+	fx.LMS.Learners[len(fx.LMS.Learners)-1].Enrolments[0].Sections = []string{"9001"}
 	fx.Tool.Accounts = append(fx.Tool.Accounts, grade.Account{
 		ID: acc, Name: given, Email: email, Login: fmt.Sprint("s0", i+1), SISID: fmt.Sprint("200010", i+1),
 		LMSUserID: id, LTI11UserID: id, Source: "lti", Role: "student", Active: grade.Known(true), MergeState: "none",
@@ -140,6 +149,8 @@ func (fx *fixture) addGrade(i, n int, id, acc string) {
 	fx.LMS.Results = append(fx.LMS.Results, grade.Result{
 		Learner: id, Activity: a.ID, Score: grade.Known(score), GradedAt: grade.Known(at.Add(10 * time.Minute)),
 		Hidden: grade.Known(false), Locked: grade.Known(false), Overridden: grade.Known(false), Excused: grade.Known(false),
+		Entered: grade.Known(score), Deducted: grade.Known(0.0), Grader: "tool:" + a.ToolID, SubmittedAt: grade.Known(at),
+		Stale: grade.Known(false), Assigned: grade.Known(true), Closed: grade.Known(false), AttemptsLeft: grade.Known(3),
 	})
 	fx.Tool.Scores = append(fx.Tool.Scores, grade.Score{
 		Account: acc, Activity: t.ID, Score: grade.Known(score), Max: grade.Known(10.0), State: grade.Graded, Released: grade.Known(true),

@@ -16,6 +16,9 @@ type Book struct {
 	Learners   []Learner       `json:"-"`
 	Results    []Result        `json:"-"`
 	Gaps       []Gap           `json:"-"`
+	// Contexts are LTI context ids that were looked up because launches carry
+	// them: the id of the course each means, empty when it means none.
+	Contexts map[string]string `json:"contexts,omitempty"`
 }
 
 // Site is the LMS a book was read from.
@@ -40,6 +43,25 @@ type Course struct {
 	StartAt      Maybe[time.Time] `json:"start_at,omitzero"`
 	EndAt        Maybe[time.Time] `json:"end_at,omitzero"`
 	TimeZone     string           `json:"time_zone,omitempty"` // IANA name; empty is unknown
+	// Concluded tells whether the course is over for its learners, by whatever date
+	// or decision counts in that LMS; ConcludedBy names it (course, term, section).
+	Concluded   Maybe[bool]      `json:"concluded,omitzero"`
+	ConcludedBy string           `json:"concluded_by,omitempty"`
+	ConcludedAt Maybe[time.Time] `json:"concluded_at,omitzero"`
+	// Blueprint tells whether the course's content is governed by another course.
+	Blueprint Maybe[bool] `json:"blueprint,omitzero"`
+	// Accounts is the chain of accounts the course belongs to, its own first.
+	Accounts []string  `json:"accounts,omitempty"`
+	Sections []Section `json:"sections,omitempty"`
+}
+
+// Section is one group of learners that a course is taught in.
+type Section struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+	// From is the id of the course the section was cross-listed from; empty is none.
+	From  string           `json:"from,omitempty"`
+	EndAt Maybe[time.Time] `json:"end_at,omitzero"`
 }
 
 // Tool is one registration (1.3) or consumer key (1.1) of an external tool.
@@ -51,6 +73,13 @@ type Tool struct {
 	DeploymentID string      `json:"deployment_id,omitempty"`
 	CourseID     string      `json:"course_id,omitempty"` // set when it may be used in that course only
 	Active       Maybe[bool] `json:"active,omitzero"`
+	// Account is the account it is installed in; empty is unknown, or a course.
+	Account string `json:"account,omitempty"`
+	// Available tells whether this course can use it.
+	Available Maybe[bool]      `json:"available,omitzero"`
+	CreatedAt Maybe[time.Time] `json:"created_at,omitzero"`
+	Domain    string           `json:"domain,omitempty"`  // the host it serves
+	Privacy   string           `json:"privacy,omitempty"` // the LMS's own word
 }
 
 // Activity is one thing in the course that can have a grade, or a link to the
@@ -76,6 +105,18 @@ type Activity struct {
 	// Graded tells whether the gradebook has a column for it; LineItem is that column.
 	Graded   Maybe[bool] `json:"graded,omitzero"`
 	LineItem *LineItem   `json:"lineitem,omitempty"`
+	// LaunchURL is what the link opens in the tool, without secrets.
+	LaunchURL string `json:"launch_url,omitempty"`
+	// PostManually tells whether grades stay hidden until a teacher posts them.
+	PostManually Maybe[bool] `json:"post_manually,omitzero"`
+	Anonymous    Maybe[bool] `json:"anonymous,omitzero"`
+	// Moderated tells whether grades wait for a moderator to release them.
+	Moderated Maybe[bool] `json:"moderated,omitzero"`
+	// Governed names what a blueprint locks here, such as content or points.
+	Governed Maybe[[]string] `json:"governed,omitzero"`
+	// AllowedAttempts is how many submissions count; a known 0 is no limit.
+	AllowedAttempts Maybe[int]       `json:"allowed_attempts,omitzero"`
+	CreatedAt       Maybe[time.Time] `json:"created_at,omitzero"`
 }
 
 // GradeType is what a column can hold.
@@ -114,6 +155,23 @@ type Result struct {
 	Locked     Maybe[bool]      `json:"locked,omitzero"`     // this cell, or its column
 	Overridden Maybe[bool]      `json:"overridden,omitzero"` // a person set it over the tool's
 	Excused    Maybe[bool]      `json:"excused,omitzero"`    // taken out of the total for this learner
+
+	// Entered is what was written, before the LMS deducted anything; Deducted is
+	// how many points it took away.
+	Entered  Maybe[float64] `json:"entered,omitzero"`
+	Deducted Maybe[float64] `json:"deducted,omitzero"`
+	// Grader is who wrote it: "tool:" and a Tool.ID, "person" or "system"; empty is
+	// unknown.
+	Grader      string           `json:"grader,omitempty"`
+	SubmittedAt Maybe[time.Time] `json:"submitted_at,omitzero"`
+	// Stale tells that the grade belongs to an earlier submission.
+	Stale Maybe[bool] `json:"stale,omitzero"`
+	// Assigned tells whether the activity is given to this learner at all.
+	Assigned Maybe[bool] `json:"assigned,omitzero"`
+	// Closed tells whether the grading period of this cell is closed.
+	Closed Maybe[bool] `json:"closed,omitzero"`
+	// AttemptsLeft is how many more submissions are taken; unknown without a limit.
+	AttemptsLeft Maybe[int] `json:"attempts_left,omitzero"`
 }
 
 // RoleKind is what an enrolment's role means for grades.
@@ -147,6 +205,8 @@ type Enrolment struct {
 	Kind     RoleKind              `json:"kind"`
 	State    Maybe[EnrolmentState] `json:"state,omitzero"`
 	Sections []string              `json:"sections,omitempty"`
+	StartAt  Maybe[time.Time]      `json:"start_at,omitzero"`
+	EndAt    Maybe[time.Time]      `json:"end_at,omitzero"`
 }
 
 // Learner is one person of the course's roster, staff included: what makes a
@@ -157,11 +217,12 @@ type Learner struct {
 	Email string `json:"email,omitempty"`
 	Login string `json:"login,omitempty"`
 	SISID string `json:"sis_id,omitempty"`
-	// LTIUserIDs are the values of sub (1.3) and user_id (1.1) that mean this
-	// person, former ones included.
-	LTIUserIDs []string    `json:"lti_user_ids,omitempty"`
-	Suspended  Maybe[bool] `json:"suspended,omitzero"` // the account itself, everywhere
-	Test       Maybe[bool] `json:"test,omitzero"`      // a preview account that can hold no grade
+	// LTIUserIDs are the values of sub (1.3) and user_id (1.1) that mean this person.
+	LTIUserIDs []string `json:"lti_user_ids,omitempty"`
+	// FormerIDs are LTI user ids of accounts that were merged into this person's.
+	FormerIDs []string    `json:"former_ids,omitempty"`
+	Suspended Maybe[bool] `json:"suspended,omitzero"` // the account itself, everywhere
+	Test      Maybe[bool] `json:"test,omitzero"`      // a preview account that can hold no grade
 	// Listed tells whether the gradebook has a row for this person.
 	Listed     Maybe[bool] `json:"listed,omitzero"`
 	Enrolments []Enrolment `json:"enrolments"`

@@ -115,9 +115,13 @@ func inUTC(m *Maybe[time.Time]) { m.value = m.value.UTC() }
 func (a *Activity) utc() {
 	inUTC(&a.OpensAt)
 	inUTC(&a.ClosesAt)
+	inUTC(&a.CreatedAt)
 }
 
-func (r *Result) utc() { inUTC(&r.GradedAt) }
+func (r *Result) utc() {
+	inUTC(&r.GradedAt)
+	inUTC(&r.SubmittedAt)
+}
 
 func (a *Account) utc() { inUTC(&a.CreatedAt) }
 

@@ -62,6 +62,23 @@ const (
 	FactResultLocked       Fact = "result.locked"
 	FactResultOverridden   Fact = "result.overridden"
 	FactResultTime         Fact = "result.graded_at"
+	FactCourseConcluded    Fact = "course.concluded"
+	FactCourseBlueprint    Fact = "course.blueprint"
+	FactCourseAccounts     Fact = "course.accounts"
+	FactSections           Fact = "sections"
+	FactActivityGoverned   Fact = "activity.governed"
+	FactActivityPosting    Fact = "activity.post_manually"
+	FactActivityModerated  Fact = "activity.moderated"
+	FactActivityLaunchURL  Fact = "activity.launch_url"
+	FactToolAvailable      Fact = "tools.available"
+	FactFormerIDs          Fact = "roster.former_ids"
+	FactContexts           Fact = "contexts"
+	FactResultGrader       Fact = "result.grader"
+	FactResultEntered      Fact = "result.entered"
+	FactResultStale        Fact = "result.stale"
+	FactResultAssigned     Fact = "result.assigned"
+	FactResultClosed       Fact = "result.closed"
+	FactResultAttempts     Fact = "result.attempts_left"
 )
 
 // What the tool's records tell.

@@ -3,6 +3,7 @@ package grade
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"strconv"
 	"time"
 )
@@ -32,6 +33,19 @@ func (m Maybe[T]) Or(fallback T) T {
 		return m.value
 	}
 	return fallback
+}
+
+// Equal reports whether both are unknown, or both known with equal values; moments
+// are equal when they are the same instant.
+func (m Maybe[T]) Equal(o Maybe[T]) bool {
+	if !m.known || !o.known {
+		return m.known == o.known
+	}
+	if a, ok := any(m.value).(time.Time); ok {
+		b, _ := any(o.value).(time.Time)
+		return a.Equal(b)
+	}
+	return reflect.DeepEqual(m.value, o.value)
 }
 
 // IsZero reports whether the value is unknown; encoding/json's omitzero asks it.

@@ -25,6 +25,22 @@ func scanResult(s *scanner, r *Result, name []byte) bool {
 		return maybe(s, &r.Overridden, (*scanner).boolean)
 	case "excused":
 		return maybe(s, &r.Excused, (*scanner).boolean)
+	case "entered":
+		return maybe(s, &r.Entered, (*scanner).number)
+	case "deducted":
+		return maybe(s, &r.Deducted, (*scanner).number)
+	case "grader":
+		return s.text(&r.Grader)
+	case "submitted_at":
+		return maybe(s, &r.SubmittedAt, (*scanner).moment)
+	case "stale":
+		return maybe(s, &r.Stale, (*scanner).boolean)
+	case "assigned":
+		return maybe(s, &r.Assigned, (*scanner).boolean)
+	case "closed":
+		return maybe(s, &r.Closed, (*scanner).boolean)
+	case "attempts_left":
+		return maybe(s, &r.AttemptsLeft, (*scanner).integer)
 	}
 	return false
 }

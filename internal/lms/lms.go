@@ -40,6 +40,24 @@ type LMS interface {
 	// this order. What could not be read of it is a Gap in the book; an error means
 	// that there is no book at all.
 	Book(ctx context.Context, course string) (*grade.Book, error)
+
+	// Resolve looks up what the tool's records name and the book does not know: it
+	// adds LTI user ids, current and former, to learners, and course ids to the
+	// book's Contexts. What cannot be looked up becomes a Gap; only the context's
+	// end is an error. A provider whose book knows all of it does nothing.
+	Resolve(ctx context.Context, b *grade.Book, w Wanted) error
+}
+
+// Wanted names ids that launches carry and a book cannot place.
+type Wanted struct {
+	LTIUserIDs []string // sub (1.3) of accounts that match nobody by it
+	LTI11IDs   []string // user_id (1.1) likewise
+	ContextIDs []string // context ids that are not known to be this course
+}
+
+// Empty reports whether nothing is wanted.
+func (w Wanted) Empty() bool {
+	return len(w.LTIUserIDs)+len(w.LTI11IDs)+len(w.ContextIDs) == 0
 }
 
 // Access is what a probe found.
