@@ -30,7 +30,7 @@ func (d *diagnosis) commands() []command {
 		list = append(list, d.trace(d.Unexplained[0]))
 	}
 	if !d.Tool.Given || d.Totals.Unknown > 0 && len(d.faults()) == 0 {
-		list = append(list, command{[]string{"gradesync check"}, "the connections and the tool's records"})
+		list = append(list, command{[]string{"gradesync check", "--course " + d.course()}, "the connections and the tool's records"})
 	}
 	for _, c := range d.faults() {
 		list = append(list, command{[]string{"gradesync explain " + Quoted(c.Code)}, "the first cause in full"})
@@ -76,7 +76,7 @@ func Quoted(s string) string {
 // plainWord reports whether a shell takes a word as it is.
 func plainWord(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_.:/@+", r)
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_.:/@+,", r)
 	}) < 0
 }
 
@@ -84,12 +84,12 @@ func plainWord(s string) bool {
 const nextColumn = 6
 
 // commands sets commands below each other, with what they are for where there is
-// room, and broken as a shell allows it where there is not. Each repeats the flags
-// that this run was given with.
+// room, and broken as a shell allows it where there is not. Each that asks the same
+// course again repeats the flags of this run.
 func (p *page) commands(list []command, with string) {
 	longest := 0
 	for i, c := range list {
-		if with = clean(with); with != "" {
+		if with = clean(with); with != "" && len(c.parts) > 1 {
 			c.parts = slices.Insert(slices.Clone(c.parts), 1, with)
 			list[i] = c
 		}
