@@ -112,6 +112,7 @@ func (a *app) fail(err error) int {
 	if err == nil || errors.As(err, &s) {
 		return code
 	}
+	a.endProgress()
 	message, hint := err.Error(), hintOf(err)
 	if code == exitInterrupted {
 		message, hint = "interrupted", ""

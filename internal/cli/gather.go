@@ -27,6 +27,8 @@ func (a *app) gather(ctx context.Context, course string) (*evidence, error) {
 		return nil, err
 	}
 	e := &evidence{grace: c.profile.Grace, tolerance: c.profile.Tolerance}
+	a.reading = true
+	defer a.release()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		book, err := c.lms.Book(ctx, course)
@@ -44,7 +46,6 @@ func (a *app) gather(ctx context.Context, course string) (*evidence, error) {
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	a.endProgress()
 	return e, nil
 }
 
@@ -56,9 +57,6 @@ func (a *app) readRecords(ctx context.Context, c *connection) (*grade.Records, e
 	records, tally, err := tool.Read(ctx, c.specs, a.toolOptions(c))
 	if err != nil {
 		return nil, err
-	}
-	for _, s := range c.specs {
-		records.Sources = append(records.Sources, s.Name)
 	}
 	a.tellProblems(tally)
 	return records, nil

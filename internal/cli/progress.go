@@ -16,72 +16,102 @@ const slow = time.Second
 // meter shows how far a long read is: one rewritten line on a terminal, and log
 // lines otherwise. It is safe for concurrent use.
 type meter struct {
-	app   *app
-	begun time.Time
+	app        *app
+	stop, done chan struct{}
 
-	mu   sync.Mutex
-	bar  *progressbar.ProgressBar
-	what string
+	mu    sync.Mutex
+	what  string
+	at    int
+	total int
 }
 
-// progress returns the observer that a provider reports to.
+// progress returns the observer that a provider reports to. On a terminal it
+// starts drawing when the work has lasted a while, until endProgress.
 func (a *app) progress() lms.Progress {
-	m := &meter{app: a, begun: a.env.Now()}
-	a.meter = m
+	m := &meter{app: a, what: "reading the course"}
+	if a.env.ErrWidth > 0 && !a.quiet && !a.env.plain() && a.verbose == 0 {
+		m.stop, m.done = make(chan struct{}), make(chan struct{})
+		go m.draw()
+		a.meter = m
+		a.cleanup = append(a.cleanup, a.endProgress)
+	}
 	return m.step
 }
 
 // step notes that done of total parts of something are read.
 func (m *meter) step(what string, done, total int) {
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	a := m.app
-	if a.env.ErrWidth == 0 || a.quiet || a.env.plain() || a.verbose > 0 {
-		a.log.Info("reading", "what", what, "done", done, "total", total)
-		return
-	}
-	if a.env.Now().Sub(m.begun) < slow {
-		return
-	}
-	if m.bar == nil || m.what != what {
-		m.close()
-		m.what, m.bar = what, m.newBar(what, total)
-	}
-	_ = m.bar.Set(done) // a progress line that cannot be drawn is no failure
+	m.what, m.at, m.total = what, done, total
+	m.mu.Unlock()
+	m.app.log.Debug("reading", "what", what, "done", done, "total", total)
 }
 
-func (m *meter) newBar(what string, total int) *progressbar.ProgressBar {
-	if total <= 0 {
-		total = -1
+// draw rewrites the progress line until it is told to stop, then takes it away.
+func (m *meter) draw() {
+	defer close(m.done)
+	select {
+	case <-m.stop:
+		return
+	case <-time.After(slow):
 	}
-	return progressbar.NewOptions(total,
-		progressbar.OptionSetWriter(m.app.env.Err), progressbar.OptionSetDescription(what),
-		progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond),
+	bar := progressbar.NewOptions(-1,
+		progressbar.OptionSetWriter(m.app.env.Err), progressbar.OptionSetWidth(24), progressbar.OptionSpinnerType(14),
+		progressbar.OptionSetElapsedTime(true), progressbar.OptionClearOnFinish(),
 	)
+	tick := time.NewTicker(150 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		bar.Describe(m.words())
+		_ = bar.Add(1) // a progress line that cannot be drawn is no failure
+		select {
+		case <-m.stop:
+			_ = bar.Clear()
+			return
+		case <-tick.C:
+		}
+	}
 }
 
-func (m *meter) close() {
-	if m.bar != nil {
-		_ = m.bar.Clear()
-		m.bar = nil
+func (m *meter) words() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.total == 0 {
+		return m.what
 	}
+	return fmt.Sprintf("%s (%d of %d)", m.what, m.at, m.total)
 }
 
 // endProgress takes the progress line away before anything else is written.
 func (a *app) endProgress() {
-	if a.meter == nil {
-		return
+	if m := a.meter; m != nil {
+		a.meter = nil
+		close(m.stop)
+		<-m.done
 	}
-	a.meter.mu.Lock()
-	defer a.meter.mu.Unlock()
-	a.meter.close()
 }
 
-// note tells the user something that is not the document. --quiet silences it.
+// note tells the user something that is not the document; --quiet silences it.
+// While both sides of a course are read it is held back, to leave the progress
+// line alone.
 func (a *app) note(format string, args ...any) {
 	if a.quiet {
 		return
 	}
+	line := fmt.Sprintf("gradesync: "+format+"\n", args...)
+	if a.reading {
+		a.held = append(a.held, line)
+		return
+	}
 	a.endProgress()
-	fmt.Fprintf(a.env.Err, "gradesync: "+format+"\n", args...)
+	fmt.Fprint(a.env.Err, line)
+}
+
+// release ends the reading and tells what was held back.
+func (a *app) release() {
+	a.reading = false
+	a.endProgress()
+	for _, line := range a.held {
+		fmt.Fprint(a.env.Err, line)
+	}
+	a.held = nil
 }

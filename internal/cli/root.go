@@ -30,6 +30,8 @@ type app struct {
 	breaks              []string
 
 	running bool // the command line was understood and the command is at work
+	reading bool // both sides of a course are being read; only the tool's side notes
+	held    []string
 	meter   *meter
 	cleanup []func() // run when the command has ended, last first
 }

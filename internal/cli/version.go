@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
@@ -60,7 +59,7 @@ func (a *app) manCommand() *cobra.Command {
 	return cmd
 }
 
-// manHeader carries no date, so that the same version makes the same pages.
+// manHeader leaves the date to cobra, which obeys SOURCE_DATE_EPOCH.
 func (a *app) manHeader() *doc.GenManHeader {
-	return &doc.GenManHeader{Title: "GRADESYNC", Section: "1", Source: "gradesync " + a.env.Version, Manual: "gradesync", Date: &time.Time{}}
+	return &doc.GenManHeader{Title: "GRADESYNC", Section: "1", Source: "gradesync " + a.env.Version, Manual: "gradesync"}
 }

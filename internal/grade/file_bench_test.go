@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
+	"runtime"
 	"testing"
 )
 
@@ -63,6 +64,7 @@ func BenchmarkDecodeJSON(b *testing.B) {
 			}
 			all = append(all, row)
 		}
+		runtime.KeepAlive(all)
 	}
 }
 

@@ -32,12 +32,12 @@ func (d *diagnosis) commands() []command {
 	if !d.Tool.Given || d.Totals.Unknown > 0 && len(d.faults()) == 0 {
 		list = append(list, command{[]string{"gradesync check", "--course " + d.course()}, "the connections and the tool's records"})
 	}
-	for _, c := range d.faults() {
-		list = append(list, command{[]string{"gradesync explain " + Quoted(c.Code)}, "the first cause in full"})
-		if len(c.Grades) > 0 {
-			list = append(list, d.trace(c.Grades[0]))
+	if faults := d.faults(); len(faults) > 0 {
+		first := faults[0]
+		list = append(list, command{[]string{"gradesync explain " + Quoted(first.Code)}, "the first cause in full"})
+		if len(first.Grades) > 0 {
+			list = append(list, d.trace(first.Grades[0]))
 		}
-		break
 	}
 	return list[:min(len(list), 2)]
 }

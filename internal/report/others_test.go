@@ -108,9 +108,9 @@ func TestChecksGolden(t *testing.T) {
 }
 
 func TestCatalogueGolden(t *testing.T) {
-	golden(t, "causes", render(t, func(b *bytes.Buffer, r []*diagnose.Rule) error { return Causes(b, r, Style{}) }, someRules()))
+	golden(t, "causes", render(t, func(b *bytes.Buffer, r []*diagnose.Rule) error { return textFormat().Causes(b, r, Style{}) }, someRules()))
 	explain := func(kind string, s Style) []byte {
-		return render(t, func(b *bytes.Buffer, r *diagnose.Rule) error { return Explain(b, r, kind, s) }, aRule())
+		return render(t, func(b *bytes.Buffer, r *diagnose.Rule) error { return textFormat().Explain(b, r, kind, s) }, aRule())
 	}
 	golden(t, "explain", explain("", Style{}))
 	golden(t, "explain-moodle", explain("moodle", Style{Width: 60}))
@@ -120,7 +120,7 @@ func TestCatalogueGolden(t *testing.T) {
 func TestRealCatalogue(t *testing.T) {
 	pages := map[string]string{}
 	for _, r := range diagnose.Catalogue() {
-		page := string(render(t, func(b *bytes.Buffer, r *diagnose.Rule) error { return Explain(b, r, "", Style{}) }, r))
+		page := string(render(t, func(b *bytes.Buffer, r *diagnose.Rule) error { return textFormat().Explain(b, r, "", Style{}) }, r))
 		pages[r.Code] = strings.Join(strings.Fields(page), " ")
 		if left := regexp.MustCompile(`\{[a-z]+\}`).FindString(page); left != "" {
 			t.Errorf("%s: placeholder %s stays", r.Code, left)

@@ -55,15 +55,3 @@ func Lookup(name string) (Format, error) {
 	}
 	return Format{}, fmt.Errorf("unknown format %q: choose %s", name, either(known))
 }
-
-// Causes writes the catalogue as text: one line a cause, in the order given.
-func Causes(w io.Writer, rules []*diagnose.Rule, s Style) error {
-	return textFormat().Causes(w, rules, s)
-}
-
-// Explain writes one cause in full as text: what it means, how it is recognised,
-// who fixes it and how, and what follows from it. With a kind of LMS the remedy
-// is in that LMS's words; without one it is given for each.
-func Explain(w io.Writer, r *diagnose.Rule, kind string, s Style) error {
-	return textFormat().Explain(w, r, kind, s)
-}
