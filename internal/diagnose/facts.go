@@ -102,17 +102,8 @@ func indexSends(sends []grade.Send) map[cell][]*grade.Send {
 	return m
 }
 
-// Learner returns the roster's person with an LMS id, nil if there is none.
-func (f *Facts) Learner(id string) *grade.Learner { return f.learners[id] }
-
 // Activity returns the LMS's activity with an id, nil if there is none.
 func (f *Facts) Activity(id string) *grade.Activity { return f.activities[id] }
-
-// ToolActivity returns the tool's activity with an id, nil if there is none.
-func (f *Facts) ToolActivity(id string) *grade.ToolActivity { return f.toolActs[id] }
-
-// Account returns the tool's account with an id, nil if there is none.
-func (f *Facts) Account(id string) *grade.Account { return f.accounts[id] }
 
 // ToolOf returns the registration behind an LMS activity, nil when unknown.
 func (f *Facts) ToolOf(a *grade.Activity) *grade.Tool {
