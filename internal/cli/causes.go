@@ -36,7 +36,7 @@ func (a *app) explainCommand() *cobra.Command {
 		Short: "Explain one cause: what it means, how it is recognised, who fixes it and how",
 		Example: "  gradesync explain LI-02\n" +
 			"  gradesync explain li-02 --lms moodle",
-		Args: func(cmd *cobra.Command, args []string) error {
+		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usage("explain takes one code, such as LI-02; gradesync causes lists them")
 			}

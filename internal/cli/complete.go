@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/gradesync/gradesync/internal/config"
@@ -35,10 +37,13 @@ func causeCodes() []string {
 // breakCodes lists what the practice course can be broken with.
 func breakCodes() []string {
 	words := []string{"none\tthe healthy course"}
-	for _, b := range lab.Breaks() {
-		words = append(words, b.Code+"\t"+b.Doc)
+	for _, kind := range labKinds() {
+		for _, b := range lab.BreaksFor(kind) {
+			words = append(words, b.Code+"\t"+b.Doc)
+		}
 	}
-	return words
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 // profileNames lists the profiles of the configuration and the built-in ones.

@@ -3,11 +3,13 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/gradesync/gradesync/internal/config"
 	"github.com/gradesync/gradesync/internal/httpkit"
 	"github.com/gradesync/gradesync/internal/lms"
+	"github.com/gradesync/gradesync/internal/lms/canvas"
 	"github.com/gradesync/gradesync/internal/lms/moodle"
 	"github.com/gradesync/gradesync/internal/tool"
 )
@@ -36,7 +38,7 @@ func (a *app) connect(ctx context.Context) (*connection, error) {
 		return a.connectPractice(ctx, cfg, profile)
 	}
 	if len(a.breaks) > 0 {
-		return nil, usage("--break goes with the built-in profile demo only")
+		return nil, usage("--break goes with the built-in profiles only: %s", strings.Join(builtinProfiles(), ", "))
 	}
 	if err := profile.Ready(config.LMSAccess); err != nil {
 		return nil, err
@@ -46,10 +48,13 @@ func (a *app) connect(ctx context.Context) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.lms, err = a.openLMS(profile, token); err != nil {
+	if c.lms, err = a.openLMS(ctx, profile, token, httpkit.Budget{}); err != nil {
 		return nil, err
 	}
-	return c, c.openTool(a.assumeZone)
+	if err := c.openTool(a.assumeZone); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 func (a *app) loadConfig() (*config.Config, error) {
@@ -65,28 +70,31 @@ func (a *app) loadConfig() (*config.Config, error) {
 
 // connectPractice starts the practice LMS and points a built-in profile at it.
 func (a *app) connectPractice(ctx context.Context, cfg *config.Config, profile config.Profile) (*connection, error) {
-	p, err := a.startPractice(ctx, "127.0.0.1:0", a.breaks)
+	p, err := a.startPractice(ctx, "127.0.0.1:0", practiceKind(profile.Name))
 	if err != nil {
 		return nil, err
 	}
 	c := &connection{profile: p.fill(profile), cfg: cfg}
 	c.specs = []tool.Spec{{Kind: tool.KindFiles, Name: "practice records", FS: p.records()}}
-	c.lms, err = a.openLMS(c.profile, p.lab.Token())
+	// Our own LMS, in this process: nobody else waits for it.
+	c.lms, err = a.openLMS(ctx, c.profile, p.lab.Token(), httpkit.Budget{PerSecond: 1000, Burst: 1000})
 	return c, err
 }
 
 // openLMS opens the provider of a kind of LMS. A new LMS is one line here.
-func (a *app) openLMS(p config.Profile, token string) (lms.LMS, error) {
+func (a *app) openLMS(ctx context.Context, p config.Profile, token string, budget httpkit.Budget) (lms.LMS, error) {
 	http := httpkit.Options{
 		UserAgent: "gradesync/" + a.env.Version, Timeout: p.LMS.Timeout,
-		Transport: a.env.Transport, Log: a.log, Now: a.env.Now,
+		Transport: a.env.Transport, Log: a.log, Now: a.env.Now, Budget: budget,
 	}
 	switch p.LMS.Kind {
+	case "canvas":
+		return canvas.New(canvas.Options{URL: p.LMS.URL, Token: token, HTTP: http, Progress: a.progress(ctx)})
 	case "moodle":
-		return moodle.New(moodle.Options{URL: p.LMS.URL, Token: token, HTTP: http, Progress: a.progress()})
+		return moodle.New(moodle.Options{URL: p.LMS.URL, Token: token, HTTP: http, Progress: a.progress(ctx)})
 	}
 	return nil, &problem{err: fmt.Errorf("lms.kind %s cannot be read by this version of gradesync", p.LMS.Kind), code: exitUsage,
-		hint: "this version reads moodle"}
+		hint: "this version reads canvas and moodle"}
 }
 
 // openTool opens the folders with the tool's records. Times without a zone are in

@@ -9,6 +9,8 @@ import (
 
 	"github.com/gradesync/gradesync/internal/diagnose"
 	"github.com/gradesync/gradesync/internal/grade"
+	"github.com/gradesync/gradesync/internal/lms"
+	"github.com/gradesync/gradesync/internal/match"
 	"github.com/gradesync/gradesync/internal/tool"
 )
 
@@ -29,24 +31,38 @@ func (a *app) gather(ctx context.Context, course string) (*evidence, error) {
 	e := &evidence{grace: c.profile.Grace, tolerance: c.profile.Tolerance}
 	a.reading = true
 	defer a.release()
-	group, ctx := errgroup.WithContext(ctx)
+	group, both := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		book, err := c.lms.Book(ctx, course)
+		book, err := c.lms.Book(both, course)
 		e.book = book
 		if err != nil {
-			return fmt.Errorf("read course %q: %w", course, err)
+			return fmt.Errorf("course %q: %w", course, err)
 		}
 		return nil
 	})
 	group.Go(func() error {
-		records, err := a.readRecords(ctx, c)
+		records, err := a.readRecords(both, c)
 		e.records = records
 		return err
 	})
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return e, nil
+	return e, resolve(ctx, c, e)
+}
+
+// resolve looks up what the records name and the book cannot place: the courses
+// that launches came from, and the people whose grades are in trouble.
+func resolve(ctx context.Context, c *connection, e *evidence) error {
+	if e.records == nil {
+		return nil
+	}
+	var w lms.Wanted
+	w.LTIUserIDs, w.LTI11IDs, w.ContextIDs = match.Wanted(e.book, e.records, diagnose.Join(e.input()).Puzzling())
+	if w.Empty() {
+		return nil
+	}
+	return c.lms.Resolve(ctx, e.book, w)
 }
 
 // readRecords reads the tool's side; nil when the profile names none.

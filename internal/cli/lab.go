@@ -8,7 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -28,21 +30,38 @@ func (a *app) labCommand() *cobra.Command {
 }
 
 func (a *app) labListCommand() *cobra.Command {
-	return &cobra.Command{
+	kind := "moodle"
+	cmd := &cobra.Command{
 		Use:     "list",
 		Short:   "List what the practice course can be broken with",
-		Example: "  gradesync lab list",
+		Example: "  gradesync lab list\n  gradesync lab list --lms canvas",
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if err := knownLab(kind); err != nil {
+				return err
+			}
 			return a.document(func(w io.Writer) error {
 				table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-				for _, b := range lab.Breaks() {
+				for _, b := range lab.BreaksFor(kind) {
 					fmt.Fprintf(table, "%s\t%s\n", b.Code, b.Doc)
 				}
 				return table.Flush()
 			})
 		},
 	}
+	cmd.Flags().StringVar(&kind, "lms", kind, "`KIND` of LMS: "+strings.Join(labKinds(), " or "))
+	complete(cmd, "lms", labKinds())
+	return cmd
+}
+
+// labKinds are the LMSs that the practice LMS can be.
+func labKinds() []string { return []string{"moodle", "canvas"} }
+
+func knownLab(kind string) error {
+	if slices.Contains(labKinds(), kind) {
+		return nil
+	}
+	return usage("--lms %q: the practice LMS can be %s", kind, strings.Join(labKinds(), " or "))
 }
 
 // labOptions say how the practice LMS is served.
@@ -64,17 +83,17 @@ func (a *app) labServeCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.addr, "addr", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 takes a free one")
-	f.StringVar(&o.lms, "lms", "moodle", "`KIND` of LMS to be: moodle")
+	f.StringVar(&o.lms, "lms", "moodle", "`KIND` of LMS to be: "+strings.Join(labKinds(), " or "))
 	f.StringVar(&o.configFile, "write-config", "", "write a configuration for it to `FILE`")
-	complete(cmd, "lms", []string{"moodle"})
+	complete(cmd, "lms", labKinds())
 	return cmd
 }
 
 func (a *app) runLabServe(ctx context.Context, o labOptions) error {
-	if o.lms != "moodle" {
-		return usage("--lms %q: the practice LMS speaks moodle", o.lms)
+	if err := knownLab(o.lms); err != nil {
+		return err
 	}
-	p, err := a.startPractice(ctx, o.addr, a.breaks)
+	p, err := a.startPractice(ctx, o.addr, o.lms)
 	if err != nil {
 		return err
 	}
@@ -110,7 +129,7 @@ func writeLabConfig(file string, p *practice) error {
 		return err
 	}
 	text := "# the practice LMS, for as long as it is served\n" +
-		"profile: lab\nprofiles:\n  lab:\n    lms:\n      kind: moodle\n" +
+		"profile: lab\nprofiles:\n  lab:\n    lms:\n      kind: " + p.kind + "\n" +
 		"      url: " + p.url + "\n      token: " + strconv.Quote("file:"+token) + "\n" +
 		"    tool:\n      - kind: files\n        path: " + strconv.Quote(filepath.Join(base, "records")) + "\n"
 	return replaceFile(file, func(w io.Writer) error {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"time"
@@ -27,7 +28,7 @@ type meter struct {
 
 // progress returns the observer that a provider reports to. On a terminal it
 // starts drawing when the work has lasted a while, until endProgress.
-func (a *app) progress() lms.Progress {
+func (a *app) progress(ctx context.Context) lms.Progress {
 	m := &meter{app: a, what: "reading the course"}
 	if a.env.ErrWidth > 0 && !a.quiet && !a.env.plain() && a.verbose == 0 {
 		m.stop, m.done = make(chan struct{}), make(chan struct{})
@@ -35,15 +36,15 @@ func (a *app) progress() lms.Progress {
 		a.meter = m
 		a.cleanup = append(a.cleanup, a.endProgress)
 	}
-	return m.step
+	return func(what string, done, total int) { m.step(ctx, what, done, total) }
 }
 
 // step notes that done of total parts of something are read.
-func (m *meter) step(what string, done, total int) {
+func (m *meter) step(ctx context.Context, what string, done, total int) {
 	m.mu.Lock()
 	m.what, m.at, m.total = what, done, total
 	m.mu.Unlock()
-	m.app.log.Debug("reading", "what", what, "done", done, "total", total)
+	m.app.log.Log(ctx, levelSteps, "reading", "what", what, "done", done, "total", total)
 }
 
 // draw rewrites the progress line until it is told to stop, then takes it away.

@@ -133,7 +133,7 @@ func (a *app) globalFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.SortFlags = false
 	f.StringVar(&a.configFile, "config", "", "configuration `FILE` (default: $GRADESYNC_CONFIG, ./gradesync.yaml, your configuration folder)")
-	f.StringVar(&a.profile, "profile", "", "profile `NAME` of the configuration, or demo for the built-in practice LMS")
+	f.StringVar(&a.profile, "profile", "", "profile `NAME` of the configuration, or demo, demo-canvas for the built-in practice LMS")
 	f.StringVarP(&a.format, "format", "o", "text", "output `FORMAT`: "+strings.Join(formatNames(), ", "))
 	f.StringVar(&a.out, "out", "", "write the document to `FILE` instead of standard output")
 	f.StringVar(&a.failOn, "fail-on", "error", "least `SEVERITY` that makes the exit code 1: error, warning, info or never")
@@ -143,7 +143,7 @@ func (a *app) globalFlags(root *cobra.Command) {
 	f.StringVar(&a.logFormat, "log-format", "text", "form of log lines: text or json")
 	f.DurationVar(&a.timeout, "timeout", 0, "give up after this long (default: no limit)")
 	f.StringVar(&a.assumeZone, "assume-zone", "", "take times without a zone in the tool's records to be in `ZONE`, such as Europe/Berlin")
-	f.StringSliceVar(&a.breaks, "break", nil, "with --profile demo: break exactly `CODE` in the practice course (repeatable), or none")
+	f.StringSliceVar(&a.breaks, "break", nil, "with a built-in profile: break exactly `CODE` in the practice course (repeatable), or none")
 	for name, words := range map[string][]string{
 		"format": formatNames(), "fail-on": {"error", "warning", "info", "never"}, "log-format": {"text", "json"},
 	} {
@@ -179,6 +179,9 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	return nil
 }
 
+// levelSteps is the level of the steps of a long read, below that of its requests.
+const levelSteps = slog.LevelDebug - 4
+
 // logHandler writes log records to stderr: warnings always, requests with -v.
 func (a *app) logHandler(w io.Writer) slog.Handler {
 	level := slog.LevelWarn
@@ -186,9 +189,9 @@ func (a *app) logHandler(w io.Writer) slog.Handler {
 	case a.quiet:
 		level = slog.LevelError
 	case a.verbose == 1:
-		level = slog.LevelInfo
-	case a.verbose > 1:
 		level = slog.LevelDebug
+	case a.verbose > 1:
+		level = levelSteps
 	}
 	opt := &slog.HandlerOptions{Level: level}
 	if a.logFormat == "json" {

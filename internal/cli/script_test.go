@@ -40,22 +40,23 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"lab": startLab, "exits": exits,
+			"lab": startLab, "exits": exits, "bom": addBOM,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
 }
 
-// startLab serves a practice LMS for the rest of the script: lab [-break CODE,CODE]
-// [-misbehave HOW]. It writes lab.yaml, whose token is in $LAB_TOKEN, and the
+// startLab serves a practice LMS for the rest of the script: lab [-lms KIND]
+// [-break CODE,CODE] [-misbehave HOW]. It writes lab.yaml, whose token is in $LAB_TOKEN, and the
 // tool's records into records/.
 func startLab(ts *testscript.TestScript, _ bool, args []string) {
 	flags := flag.NewFlagSet("lab", flag.ContinueOnError)
 	breaks := flags.String("break", "none", "")
 	how := flags.String("misbehave", "", "")
+	kind := flags.String("lms", "moodle", "")
 	ts.Check(flags.Parse(args))
-	l, err := lab.New(lab.Options{Break: strings.Split(*breaks, ","), Misbehave: *how, Now: time.Now()})
+	l, err := lab.New(lab.Options{LMS: *kind, Break: strings.Split(*breaks, ","), Misbehave: *how, Now: time.Now()})
 	ts.Check(err)
 	server := httptest.NewServer(l.Handler())
 	ts.Defer(func() {
@@ -74,7 +75,7 @@ func startLab(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 		ts.Check(os.WriteFile(filepath.Join(records, name), data, 0o644))
 	}
-	config := "profiles:\n  lab:\n    lms:\n      kind: moodle\n      url: " + server.URL +
+	config := "profiles:\n  lab:\n    lms:\n      kind: " + *kind + "\n      url: " + server.URL +
 		"\n      token: env:LAB_TOKEN\n    tool:\n      - kind: files\n        path: records\n"
 	ts.Check(os.WriteFile(ts.MkAbs("gradesync.yaml"), []byte(config), 0o644))
 }
@@ -86,7 +87,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	err := ts.Exec(args[1], args[2:]...)
 	got := 0
-	if coded, ok := err.(interface{ ExitCode() int }); ok { //nolint:errorlint // os/exec returns it bare
+	if coded, ok := err.(interface{ ExitCode() int }); ok {
 		got = coded.ExitCode()
 	} else if err != nil {
 		ts.Fatalf("%v", err)
@@ -94,4 +95,10 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if want := args[0]; want != strconv.Itoa(got) {
 		ts.Fatalf("exit code %d, want %s", got, want)
 	}
+}
+
+// addBOM puts a byte order mark before a file's text, as Windows programs do.
+func addBOM(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("\ufeff"+text), 0o644))
 }

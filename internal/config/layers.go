@@ -129,11 +129,11 @@ func (l *layers) store(builtin bool) Store {
 		}
 	}
 	for _, s := range l.flat {
-		switch {
-		case s.key == "store.personal":
+		switch s.key {
+		case "store.personal":
 			v.Set("personal", s.value)
 			l.origins[s.key] = s.from
-		case s.key == "store":
+		case "store":
 			for key, value := range storeOverlay(s) {
 				v.Set(key, value)
 			}

@@ -18,10 +18,18 @@ func ac03() *Rule {
 		Doc: "The LMS refused the score because its timestamp is not newer than what the gradebook holds: the tool sent the time " +
 			"of an earlier attempt, or a first send carried a time in the future. It is recognised by the LMS's own words in " +
 			"the send log, or by status 409 with a timestamp that is not later than the gradebook's date; status 409 alone makes it likely.",
-		Remedy: Remedy{Actor: ActorToolAdmin, Steps: []string{
-			"Let the tool send the moment of sending as the score's timestamp, with fractions of a second, and check its clock: gradesync check.",
-			"{resend}",
-		}},
+		Remedy: Remedy{
+			Actor: ActorToolAdmin,
+			Steps: []string{
+				"Let the tool send the moment of sending as the score's timestamp, with fractions of a second, and check its clock: gradesync check.",
+				"{resend}",
+			},
+			In: map[string][]string{"canvas": {
+				"Let the tool send the moment of sending as the score's timestamp, with fractions of a second: Canvas refuses one that is older than what " +
+					"its column took last. Check the tool's clock: gradesync check.",
+				"{resend}",
+			}},
+		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
 				if certainty, refuted := refusedAsOld(c); certainty != "" {
@@ -107,10 +115,17 @@ func ac06() *Rule {
 		Doc: "The LMS took the message, but the tool called the score not final: its gradingProgress was something else than " +
 			"FullyGraded. LMSs then keep no grade, and some erase the one they had. It is recognised by the last send's grading " +
 			"progress beside a good status.",
-		Remedy: Remedy{Actor: ActorToolAdmin, Steps: []string{
-			"Let the tool send gradingProgress FullyGraded with every final score, and none of its other values after one.",
-			"{resend}",
-		}},
+		Remedy: Remedy{
+			Actor: ActorToolAdmin,
+			Steps: []string{
+				"Let the tool send gradingProgress FullyGraded with every final score, and none of its other values after one.",
+				"{resend}",
+			},
+			In: map[string][]string{"canvas": {
+				"Let the tool send gradingProgress FullyGraded with every final score. With any other value but PendingManual, Canvas takes away the grade that was there.",
+				"{resend}",
+			}},
+		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
 				s := c.LastSend()
@@ -121,48 +136,4 @@ func ac06() *Rule {
 			}
 		},
 	}
-}
-
-func ac11() *Rule {
-	return &Rule{
-		Code: "AC-11", Name: "graded by hand", Hop: HopAccept, Severity: SeverityWarning,
-		Needs:    []grade.Fact{grade.FactResultOverridden},
-		Explains: []Verdict{Missing, Differs},
-		Doc: "A person set the grade in the gradebook by hand, and the LMS keeps that value whatever the tool sends, often " +
-			"without telling the tool. It may well be meant so. It is recognised by the gradebook's own mark on the grade " +
-			"beside a value other than the tool's.",
-		Remedy: Remedy{
-			Actor: ActorTeacher,
-			Steps: []string{
-				"Decide which of the two values shall stand. If it is the one set by hand, nothing is to be done.",
-				"Otherwise take the mark of the change by hand off this grade in the gradebook.",
-				"{resend}",
-			},
-			In: map[string][]string{"moodle": {
-				"Decide which of the two values shall stand. If it is the one set by hand, nothing is to be done.",
-				"Otherwise open Grades > Grader report in course {course}, turn Edit mode on, open the ⋮ menu of this grade and choose Edit grade.",
-				"Untick Overridden and choose Save changes.",
-				"{resend}",
-			}},
-		},
-		Check: func(p *Pass) {
-			for _, c := range p.Cases {
-				if setByHand(c) {
-					p.BlameGrade(c, Certain, p.Evidence(grade.FactResultOverridden, true), p.Evidence(grade.FactResults, p.shown(c)))
-				}
-			}
-		},
-	}
-}
-
-// shown writes what the gradebook shows, with its maximum.
-func (f *Facts) shown(c *Case) string {
-	if c.Result == nil || c.Result.Empty {
-		return "none"
-	}
-	words := f.text(c.Result.Score.Or(0))
-	if most, ok := c.LMSMax(); ok {
-		words += " of " + f.text(most)
-	}
-	return words
 }

@@ -25,6 +25,12 @@ func ac04() *Rule {
 					"the administrator's way to lift the limit.",
 				"If not, correct the score or the maximum in the tool.",
 				"{resend}",
+			}, "canvas": {
+				"Decide whether points above the maximum are meant, as a bonus.",
+				"If so, set Points under Edit of {activity} in course {course} to the same maximum as in the tool. Canvas shows more than " +
+					"the Points of an assignment as long as the tool sends it; LTI 1.1 takes nothing above the maximum.",
+				"If not, correct the score or the maximum in the tool.",
+				"{resend}",
 			}},
 		},
 		Check: func(p *Pass) {
@@ -87,69 +93,4 @@ func lowest(a *grade.Activity) float64 {
 		return 0
 	}
 	return a.LineItem.Min.Or(0)
-}
-
-func ac10() *Rule {
-	return &Rule{
-		Code: "AC-10", Name: "grade locked", Hop: HopAccept, Severity: SeverityError,
-		NeedsOne: [][]grade.Fact{{grade.FactResultLocked, grade.FactLineItemLocked}},
-		Explains: []Verdict{Missing, Differs},
-		Doc: "The column of the activity, or single grades in it, are locked in the gradebook, and the LMS refuses every change. " +
-			"It is recognised by the gradebook's own mark; grades that are there already came before the lock and say nothing against it.",
-		Remedy: Remedy{
-			Actor: ActorTeacher,
-			Steps: []string{
-				"Unlock {activity}, or the single grade, in the gradebook.",
-				"{resend}",
-				"Lock it again if it has to stay locked.",
-			},
-			In: map[string][]string{"moodle": {
-				"Open Grades > Gradebook setup in course {course}, open the ⋮ menu of {activity} and choose Edit grade item.",
-				"Choose Show more, untick Locked, switch Lock after off and choose Save changes.",
-				"If only single grades are locked: Grades > Grader report with Edit mode on, ⋮ menu of the grade, Edit grade, untick Locked.",
-				"{resend}",
-				"Lock it again if it has to stay locked.",
-			}},
-		},
-		Check: func(p *Pass) {
-			for _, id := range p.ActivityIDs() {
-				cases := p.InActivity(id)
-				switch {
-				case columnLocked(p.Activity(id)):
-					p.BlameActivity(id, Certain, cases, p.Evidence(grade.FactLineItemLocked, true))
-				case allCells(cases, func(r *grade.Result) grade.Maybe[bool] { return r.Locked }):
-					p.BlameActivity(id, Certain, cases, p.Evidence(grade.FactResultLocked, "true for every learner"))
-				default:
-					p.blameLockedCells(cases)
-				}
-			}
-		},
-	}
-}
-
-// allCells reports whether a mark is known to be set in every cell of which it is
-// known, and that is more than one.
-func allCells(cases []*Case, mark func(*grade.Result) grade.Maybe[bool]) bool {
-	n := 0
-	for _, c := range cases {
-		if c.Result == nil {
-			continue
-		}
-		set, known := mark(c.Result).Get()
-		if known && !set {
-			return false
-		}
-		if known {
-			n++
-		}
-	}
-	return n > 1
-}
-
-func (p *Pass) blameLockedCells(cases []*Case) {
-	for _, c := range cases {
-		if c.Result != nil && grade.Is(c.Result.Locked, true) {
-			p.BlameGrade(c, Certain, p.Evidence(grade.FactResultLocked, true))
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -98,7 +99,7 @@ var alternatives = []alternative{
 }
 
 func TestAlternatives(t *testing.T) {
-	for _, a := range alternatives {
+	for _, a := range slices.Concat(alternatives, lookedUp) {
 		t.Run(a.code+"/"+a.name, func(t *testing.T) {
 			got := named(Run(patched(t, a.lines).input(), Catalogue(), Options{}), a.code)
 			if diff := cmp.Diff(a.want, got); diff != "" {
@@ -126,6 +127,18 @@ func TestConsequences(t *testing.T) {
 			`add tool.sends {"at": "@-1d", "account": "a1", "activity": "t1", "status": 409, "timestamp": "@-20d"}`,
 		}},
 		{"AC-11", nil, []string{`lms.results[51/35] = {"score": 3, "graded_at": "@-2d", "overridden": true}`}},
+		{"ID-07", []string{"ID-02"}, []string{
+			`add tool.accounts {"id": "a5", "name": "Ada Abbott", "lms_user_id": "former-51", "source": "lti", "role": "student"}`,
+			`lose 51/35`, `tool.scores[a1/t1].account = "a5"`,
+		}},
+		{"GB-07", []string{"LA-02", "LA-08"}, []string{
+			`lms.contexts = {"3": "12"}`, `tool.launches[*/*] = {"context_id": "3", "context_title": "Calculus 101"}`, `lose */*`,
+		}},
+		{"AC-02", []string{"ID-10"}, []string{
+			`lms.course.concluded = true`, `lms.course.concluded_at = @-36d`, `lose */37`,
+			`lms.learners[5?].enrolments = [{"role": "StudentEnrollment", "kind": "learner", "state": "concluded"}]`,
+		}},
+		{"GB-01", []string{"GB-02"}, []string{`lms.activities[35].post_manually = true`, `lms.results[*/35].hidden = true`}},
 	} {
 		r := Run(patched(t, tc.lines).input(), Catalogue(), Options{})
 		if len(r.Causes) != 1 || r.Causes[0].Code != tc.primary {

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,7 +52,7 @@ func checkWords(t *testing.T, r *Rule) {
 	if !slices.Contains(actors, r.Remedy.Actor) || len(r.Remedy.Steps) == 0 {
 		t.Errorf("%s: the remedy needs an actor and steps", r.Code)
 	}
-	for _, steps := range append([][]string{r.Remedy.Steps}, r.Remedy.In["moodle"]) {
+	for _, steps := range append([][]string{r.Remedy.Steps}, slices.Collect(maps.Values(r.Remedy.In))...) {
 		for _, s := range steps {
 			left := strings.NewReplacer("{course}", "", "{activity}", "", "{user}", "", "{resend}", "").Replace(s)
 			if strings.ContainsAny(left, "{}") {

@@ -22,6 +22,9 @@ type Examination struct {
 func Examine(in Input, rules []*Rule) *Examination {
 	e := &Examination{Facts: Join(in), rules: rules}
 	for _, r := range rules {
+		if !r.appliesTo(e.Book.LMS.Kind) {
+			continue
+		}
 		if reason, ok := e.missingNeed(r); !ok {
 			e.NotChecked = append(e.NotChecked, NotChecked{Code: r.Code, Reason: reason})
 			continue

@@ -133,3 +133,15 @@ func sortedKeys[V any](m map[string]V) []string {
 	sort.Strings(keys)
 	return keys
 }
+
+// Puzzling returns the accounts, by id, about whom more should be asked: those
+// that nobody of the roster owns for certain and those with a grade in trouble.
+func (f *Facts) Puzzling() map[string]bool {
+	accounts := map[string]bool{}
+	for _, c := range f.Cases {
+		if c.Account != nil && (troubled(c.Verdict) || c.How == "") {
+			accounts[c.Account.ID] = true
+		}
+	}
+	return accounts
+}

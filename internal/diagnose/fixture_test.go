@@ -43,7 +43,8 @@ type fixture struct {
 func (fx *fixture) input() Input {
 	return Input{
 		Book: &grade.Book{
-			LMS: grade.Site{Kind: "moodle", URL: "https://moodle.example.edu"}, AskedAt: noon,
+			// The site is of no kind, so that every rule applies.
+			LMS: grade.Site{URL: "https://moodle.example.edu"}, AskedAt: noon,
 			Course: fx.LMS.Course, Tools: fx.LMS.Tools, Activities: fx.LMS.Activities,
 			Learners: fx.LMS.Learners, Results: fx.LMS.Results, Gaps: fx.LMS.Gaps,
 			Contexts: fx.LMS.Contexts,

@@ -8,21 +8,27 @@ func gb01() *Rule {
 		Needs:    []grade.Fact{grade.FactResultHidden},
 		Explains: []Verdict{Hidden},
 		Doc: "The grade is in the gradebook, and its learner cannot see it: it is hidden, not posted or not released, for some " +
-			"learners of the activity and not for all. It may well be meant so. It is recognised by the gradebook's own mark on the grade.",
+			"learners of the activity and not for all, or for all of an activity whose grades a teacher posts. It may well be meant so. " +
+			"It is recognised by the gradebook's own mark on the grade.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{"If learners shall see it, show or post this grade of {activity} in the gradebook."},
 			In: map[string][]string{"moodle": {
 				"If learners shall see it, open Grades > Grader report in course {course} and turn Edit mode on.",
 				"Open the ⋮ menu of the grade, choose Edit grade, untick Hidden, switch Hidden until off and choose Save changes.",
+			}, "canvas": {
+				"If learners shall see it, open Grades in course {course}, ⋮ menu in the column header of {activity}, Post grades, choose Everyone or Graded, and Post.",
+				"To have later grades seen at once: same menu, Grade Posting Policy, Automatically; for the whole course Grades > Settings (gear) > Grade Posting Policy.",
+				"Grades of moderated assignments have to be released on the Moderate page first.",
 			}},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
-				column := p.columnHidden(id)
+				posted := p.blameUnposted(id)
+				elsewhere := posted || p.columnHidden(id)
 				for _, c := range p.InActivity(id) {
 					if hiddenResult(c) {
-						p.blameUnless(column, c, Certain, nil, p.Evidence(grade.FactResultHidden, true))
+						p.blameUnless(elsewhere, c, Certain, nil, p.Evidence(grade.FactResultHidden, true))
 					}
 				}
 			}
@@ -30,11 +36,32 @@ func gb01() *Rule {
 	}
 }
 
+// blameUnposted blames an activity whose grades a teacher posts for those of its
+// grades that nobody has posted; false when that is not how they came to be hidden.
+func (p *Pass) blameUnposted(id string) bool {
+	a := p.Activity(id)
+	var reach []*Case
+	for _, c := range p.InActivity(id) {
+		if hiddenResult(c) {
+			reach = append(reach, c)
+		}
+	}
+	if a == nil || !grade.Is(a.PostManually, true) || len(reach) == 0 {
+		return false
+	}
+	words := "grades are posted manually"
+	if grade.Is(a.Anonymous, true) {
+		words += ", and graded anonymously"
+	}
+	p.BlameActivity(id, Certain, reach, p.Evidence(grade.FactActivityPosting, words), p.Evidence(grade.FactResultHidden, true))
+	return true
+}
+
 func gb02() *Rule {
 	return &Rule{
 		Code: "GB-02", Name: "column hidden", Hop: HopGradebook, Severity: SeverityWarning,
 		Needs:    []grade.Fact{grade.FactResultHidden},
-		Explains: []Verdict{Hidden},
+		Explains: []Verdict{Hidden}, After: []string{"GB-01"},
 		Doc: "The whole column of the activity is hidden from learners: the grades are there, and nobody sees their own. It may " +
 			"well be meant so, as until all work is marked. It is recognised by the column's own mark, or, where the LMS does " +
 			"not tell of the column, by the mark being set for every learner.",
@@ -45,6 +72,8 @@ func gb02() *Rule {
 				"If learners shall see their grades, open Grades > Gradebook setup in course {course}, open the ⋮ menu of {activity} and choose Edit grade item.",
 				"Untick Hidden, switch Hidden until off (both may stand under Show more) and choose Save changes.",
 				"If the activity itself is hidden in the course, open its ⋮ menu on the course page and choose Show (Availability > Show on course page).",
+			}, "canvas": {
+				"If learners shall see their grades, open Grades in course {course}, ⋮ menu in the column header of {activity}, Post grades, choose Everyone, and Post.",
 			}},
 		},
 		Check: func(p *Pass) {
@@ -77,10 +106,10 @@ func gb03() *Rule {
 		Code: "GB-03", Name: "overwritten later", Hop: HopGradebook, Severity: SeverityWarning,
 		Needs:    []grade.Fact{grade.FactLastSent, grade.FactResultTime},
 		Explains: []Verdict{Differs},
-		After:    []string{"AC-04", "GB-05"},
+		After:    []string{"AC-04", "GB-04", "GB-05", "GB-06"},
 		Doc: "The tool's score arrived, and something wrote another value over it: an import, another tool, a person. It is " +
 			"recognised by the gradebook's date of the grade, later than the tool's last send of exactly this score, where the " +
-			"gradebook does not mark the grade as set by hand. Who wrote it cannot be read, so it is likely and not certain.",
+			"gradebook does not mark the grade as set by hand, nor as written by the activity's own tool. It is likely and not certain: the tool's record of its sends may not be whole.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
@@ -92,6 +121,10 @@ func gb03() *Rule {
 				"Open Grades > Grade history in course {course}, choose the learner and {activity}, and read who changed the grade and from which source.",
 				"Decide which value shall stand. If it is the tool's, keep the other source from writing there, as Grades > Import or a second tool.",
 				"{resend}",
+			}, "canvas": {
+				"Open Grades, Gradebook menu > Gradebook History in course {course}, choose the learner and {activity}, and read who changed the grade and when.",
+				"Decide which value shall stand. If it is the tool's, keep the other source from writing there, as Import in Grades or a second tool.",
+				"{resend}",
 			}},
 		},
 		Check: func(p *Pass) {
@@ -99,10 +132,11 @@ func gb03() *Rule {
 				if !datedAfterSend(c) {
 					continue
 				}
-				p.blameUnless(setByHand(c), c, Likely, nil,
-					p.Evidence(grade.FactLastSent, p.lastSent(c)),
-					p.Evidence(grade.FactResults, p.shown(c)),
-					p.Evidence(grade.FactResultTime, c.Result.GradedAt))
+				evidence := []Evidence{p.Evidence(grade.FactLastSent, p.lastSent(c)), p.Evidence(grade.FactResults, p.shown(c)), p.Evidence(grade.FactResultTime, c.Result.GradedAt)}
+				if c.Result.Grader != "" {
+					evidence = append(evidence, p.Evidence(grade.FactResultGrader, c.Result.Grader))
+				}
+				p.blameUnless(setByHand(c) || byOwnTool(c), c, Likely, nil, evidence...)
 			}
 		},
 	}
@@ -117,4 +151,10 @@ func datedAfterSend(c *Case) bool {
 	sent, ok := grade.At(c.Score.LastSentAt)
 	graded, known := grade.At(c.Result.GradedAt)
 	return ok && known && graded.After(sent.Add(clockSlack))
+}
+
+// byOwnTool reports whether the gradebook says that the activity's own tool wrote
+// what it shows.
+func byOwnTool(c *Case) bool {
+	return c.LMS != nil && c.LMS.ToolID != "" && c.Result != nil && c.Result.Grader == "tool:"+c.LMS.ToolID
 }

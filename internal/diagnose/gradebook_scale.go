@@ -15,7 +15,7 @@ func gb05() *Rule {
 	return &Rule{
 		Code: "GB-05", Name: "another scale or rounding", Hop: HopGradebook, Severity: SeverityWarning,
 		Needs:    []grade.Fact{grade.FactScores, grade.FactResults},
-		Explains: []Verdict{Differs},
+		Explains: []Verdict{Differs}, After: []string{"GB-04"},
 		Doc: "The gradebook holds the tool's scores on another scale, or rounded. It is recognised by the pattern: at least " +
 			"three different grades of the activity stand in one constant ratio to the tool's scores, or each differs only as " +
 			"rounding to whole or tenth points explains, in a column that holds nothing finer.",
@@ -29,6 +29,10 @@ func gb05() *Rule {
 				"Compare Maximum grade (Edit settings of {activity}, under Grade) with the maximum in the tool and make them equal; " +
 					"answer Rescale existing grades with Yes when the stored grades are right as percentages.",
 				"Open Grades > Gradebook setup, ⋮ menu of {activity}, Edit grade item, Show more: Multiplicator has to be 1 and Offset 0.",
+				"{resend}",
+			}, "canvas": {
+				"Compare Points (Edit of {activity} in course {course}) with the maximum in the tool and make them equal; with Display Grade as Percentage or Letter Grade the points still count.",
+				"After a change of Points, let the tool send its grades again.",
 				"{resend}",
 			}},
 		},

@@ -24,6 +24,11 @@ func id01() *Rule {
 				"When the tool asks, {user} connects the existing account and does not make a new one.",
 				"{resend}",
 			},
+			In: map[string][]string{"canvas": {
+				"{user} signs in to Canvas and opens one of the tool's assignments from Assignments or Modules in course {course}.",
+				"When the tool asks, {user} connects the existing account and does not make a new one.",
+				"{resend}",
+			}},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.loosePeople(p.signedUp) {
@@ -53,7 +58,7 @@ func id06() *Rule {
 		Doc: "The tool knows the learner from a roster or an import and never learned the id that the LMS wants with a grade: it comes " +
 			"with a launch. It is recognised by an account without an LMS user id, while others have one, whose other keys are in the roster; " +
 			"launch records that have no launch of it from the LMS make it certain. Where people do launch the tool and not one account " +
-			"or launch has an id, the LMS possibly withholds it from the tool, for everybody in the course.",
+			"or launch has an id, the LMS possibly withholds it from the tool, for everybody in the course; its registration of the tool as anonymous makes that certain.",
 		Remedy: Remedy{
 			Actor: ActorLearner,
 			Steps: []string{
@@ -66,12 +71,15 @@ func id06() *Rule {
 				"If it is everybody, a site administrator opens Site administration > Plugins > Activity modules > External tool > Manage tools, edits the tool " +
 					"and sets Privacy > Share launcher's name with tool and Share launcher's email with tool to Always, so that the tool can match people.",
 				"{resend}",
+			}, "canvas": {
+				"{user} signs in to Canvas and opens one of the tool's assignments from Assignments or Modules in course {course}.",
+				"If it is everybody, an administrator sets the tool's Privacy Level to Public: for LTI 1.3 under Admin > Developer Keys, edit the tool's key (newer: Admin > Apps > Manage, tool, Configuration); for LTI 1.1 under Settings > Apps > View App Configurations, edit the tool.",
+				"After that, everybody opens an assignment of the tool once.",
+				"{resend}",
 			}},
 		},
 		Check: func(p *Pass) {
-			if p.withoutAnyID() {
-				p.BlameCourse(Possible, nil, p.Evidence(grade.FactAccountLMSUser, "none in any account or launch, though people launch the tool"))
-			}
+			p.blameWithheldIDs()
 			for _, who := range p.loosePeople(func(c *Case) bool { return c.How != "" }) {
 				certainty := Likely
 				if p.neverLaunched(who.cases[0].Account) {
@@ -89,21 +97,50 @@ func (p *Pass) neverLaunched(a *grade.Account) bool {
 	return p.told(grade.FactLaunches) && !slices.ContainsFunc(p.LaunchesOf(a.ID), byLTI)
 }
 
-// withoutAnyID reports whether people launch the tool from the LMS and still not
-// one account or launch carries a user id.
-func (p *Pass) withoutAnyID() bool {
-	if p.Records == nil || p.told(grade.FactAccountLMSUser) {
-		return false
+// blameWithheldIDs looks for an LMS that does not let the tool know who its users
+// are: certain where the registration says so, possible where people launch the
+// tool from the LMS and still not one account or launch carries a user id.
+func (p *Pass) blameWithheldIDs() {
+	launched, ok := p.withoutAnyID()
+	if !ok {
+		return
 	}
-	launched := false
+	if reach := p.withAnonymousTool(); len(reach) > 0 {
+		p.BlameCourse(Certain, reach, p.Evidence(grade.FactTools, "privacy "+anonymous),
+			p.Evidence(grade.FactAccountLMSUser, "none in any account or launch"))
+	} else if launched {
+		p.BlameCourse(Possible, nil, p.Evidence(grade.FactAccountLMSUser, "none in any account or launch, though people launch the tool"))
+	}
+}
+
+// withoutAnyID reports whether not one account or launch carries a user id, and
+// whether people launch the tool from the LMS at all.
+func (p *Pass) withoutAnyID() (launched, ok bool) {
+	if p.Records == nil || p.told(grade.FactAccountLMSUser) {
+		return false, false
+	}
 	for i := range p.Records.Launches {
 		l := &p.Records.Launches[i]
 		if l.UserID != "" {
-			return false
+			return false, false
 		}
 		launched = launched || byLTI(l)
 	}
-	return launched
+	return launched, true
+}
+
+// anonymous is the privacy of tools that are told nothing of their users (Canvas).
+const anonymous = "anonymous"
+
+// withAnonymousTool returns the cases of activities whose tool is one of these.
+func (p *Pass) withAnonymousTool() []*Case {
+	var list []*Case
+	for _, c := range p.Cases {
+		if tool := p.ToolOf(c.LMS); tool != nil && tool.Privacy == anonymous {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // someone is a person with those of their cases that a rule is about.

@@ -12,7 +12,7 @@ func id02() *Rule {
 	return &Rule{
 		Code: "ID-02", Name: "work in a second account", Hop: HopIdentity, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactAccounts, grade.FactAccountLMSUser},
-		Explains: []Verdict{Missing}, After: []string{"ID-03"}, Blocks: true,
+		Explains: []Verdict{Missing}, After: []string{"ID-03", "ID-07"}, Blocks: true,
 		Doc: "The learner has two accounts in the tool, and the work is in the one that is not connected to the LMS: its scores are never sent. " +
 			"It is certain when a key of the second account (SIS id, e-mail address, login) is this learner's in the roster, and likely when " +
 			"the two accounts only look alike (an e-mail alias, the same name). Grades of the connected account say nothing against it.",
@@ -23,6 +23,12 @@ func id02() *Rule {
 				"Merge the two accounts in the tool's user administration, or move the work to the connected one.",
 				"{resend}",
 			},
+			In: map[string][]string{"canvas": {
+				"Ask {user} which account to keep; it should be the one that opens from Assignments in course {course}.",
+				"Merge the two accounts in the tool's user administration, or move the work to the connected one.",
+				"If {user} has two accounts in Canvas too, an administrator merges them: Admin > People, name, Merge with Another User.",
+				"{resend}",
+			}},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.people(func(c *Case) bool { return c.Unlinked }) {
@@ -56,11 +62,19 @@ func id03() *Rule {
 		Explains: []Verdict{Missing}, Blocks: true,
 		Doc: "Two accounts of the learner are to be merged, and the merge waits for the learner to confirm it, usually by a link in an e-mail. " +
 			"Until then the scores of the account that is to go are not sent. It is recognised by the merge state pending of the account that holds the score.",
-		Remedy: Remedy{Actor: ActorLearner, Steps: []string{
-			"{user} opens the tool's e-mail about merging or upgrading the account (junk folder too) and follows its link; the tool's support can send it again.",
-			"Then {user} opens one of the tool's activities from its link in course {course}.",
-			"{resend}",
-		}},
+		Remedy: Remedy{
+			Actor: ActorLearner,
+			Steps: []string{
+				"{user} opens the tool's e-mail about merging or upgrading the account (junk folder too) and follows its link; the tool's support can send it again.",
+				"Then {user} opens one of the tool's activities from its link in course {course}.",
+				"{resend}",
+			},
+			In: map[string][]string{"canvas": {
+				"{user} opens the tool's e-mail about merging or upgrading the account (junk folder too) and follows its link; the tool's support can send it again.",
+				"Then {user} opens one of the tool's assignments from Assignments or Modules in course {course}.",
+				"{resend}",
+			}},
+		},
 		Check: func(p *Pass) {
 			for _, who := range p.people(p.pending) {
 				p.BlameUser(who.user, Certain, who.cases, p.Evidence(grade.FactAccountMerge, "pending"))
@@ -90,6 +104,10 @@ func id04() *Rule {
 			In: map[string][]string{"moodle": {
 				"Compare the e-mail address, username and ID number in {user}'s Moodle profile (course {course} > Participants) with the tool's account and correct the wrong one.",
 				"Or {user} opens one of the tool's activities from its link in course {course}, which connects the account whatever its address.",
+				"{resend}",
+			}, "canvas": {
+				"Compare the e-mail address, login ID and SIS ID of {user} in Canvas (course {course} > People > name; for an administrator Admin > People > name) with the tool's account and correct the wrong one.",
+				"Or {user} opens one of the tool's assignments from Assignments or Modules in course {course}, which connects the account whatever its address.",
 				"{resend}",
 			}},
 		},
@@ -122,6 +140,10 @@ func id05() *Rule {
 				"Site administration > Users > Accounts > Browse list of users: filter by the e-mail address, give each person their own, and suspend an account that was made twice.",
 				"The learner opens one of the tool's activities from its link in course {course}.",
 				"{resend}",
+			}, "canvas": {
+				"Admin > People: search for the e-mail address. Give two different people their own; of one person who is there twice, open the account to give up and choose Merge with Another User.",
+				"The learner opens one of the tool's assignments from Assignments or Modules in course {course}.",
+				"{resend}",
 			}},
 		},
 		Check: func(p *Pass) {
@@ -137,6 +159,8 @@ func id05() *Rule {
 // keyWord names a kind of key for a person to read.
 func keyWord(h match.How) string {
 	switch h {
+	case match.ByFormerLTIUser:
+		return "former LMS user id"
 	case match.BySISID:
 		return "SIS id"
 	case match.ByEmail:

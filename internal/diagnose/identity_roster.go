@@ -1,62 +1,6 @@
 package diagnose
 
-import (
-	"slices"
-
-	"github.com/gradesync/gradesync/internal/grade"
-	"github.com/gradesync/gradesync/internal/match"
-)
-
-func id08() *Rule {
-	return &Rule{
-		Code: "ID-08", Name: "not enrolled in the course", Hop: HopIdentity, Severity: SeverityWarning,
-		Needs:    []grade.Fact{grade.FactAccounts, grade.FactRoster},
-		Explains: []Verdict{Missing}, After: []string{"ID-01", "ID-03"}, Blocks: true,
-		Doc: "The tool holds a score for somebody whom the course's roster does not have: dropped, moved to another course, or never enrolled. " +
-			"The LMS refuses such a score or keeps it where no gradebook shows it. It is certain when the account's LMS user id or SIS id " +
-			"finds nobody in the whole roster, and likely when only its e-mail address or login finds nobody.",
-		Remedy: Remedy{
-			Actor: ActorTeacher,
-			Steps: []string{
-				"If {user} should be in course {course}, enrol this person again as a learner; otherwise nothing is to be done.",
-				"{resend}",
-			},
-			In: map[string][]string{"moodle": {
-				"If {user} should be in course {course}: Participants > Enrol users, with the role Student and “Recover user's old grades if possible” ticked. Otherwise nothing is to be done.",
-				"{resend}",
-			}},
-		},
-		Check: func(p *Pass) {
-			if p.incomplete(grade.FactRoster) {
-				return
-			}
-			for _, who := range p.people(p.stranger) {
-				certainty, failed := Certain, p.Joined.People[who.cases[0].Account.ID].Failed
-				if _, near := p.Joined.Near[who.cases[0].Account.ID]; near || !byLTIUser(failed) && failed != match.BySISID {
-					certainty = Likely
-				}
-				p.BlameUser(who.user, certainty, who.cases, p.Evidence(grade.FactRoster, "nobody has the account's "+keyWord(failed)))
-			}
-		},
-	}
-}
-
-// stranger tells the accounts that the roster does not know. Where no account
-// tells its LMS user id, one may well be known by it.
-func (p *Pass) stranger(c *Case) bool {
-	person := p.Joined.People[c.Account.ID]
-	if c.Learner != nil || person.Ambiguous() || person.Failed == "" {
-		return false
-	}
-	return byLTIUser(person.Failed) || p.told(grade.FactAccountLMSUser)
-}
-
-func byLTIUser(h match.How) bool { return h == match.ByLTIUser || h == match.ByLTI11User }
-
-// incomplete reports whether either side says that some of a fact was not read.
-func (f *Facts) incomplete(fact grade.Fact) bool {
-	return slices.ContainsFunc(f.gaps(), func(g grade.Gap) bool { return g.Fact == fact })
-}
+import "github.com/gradesync/gradesync/internal/grade"
 
 func id09() *Rule {
 	return &Rule{
@@ -72,6 +16,10 @@ func id09() *Rule {
 			In: map[string][]string{"moodle": {
 				"Open course {course} > Participants, click the pencil in the Roles column of {user}, choose Student and save.",
 				"If the role is one of the site's own, an administrator ticks it under Site administration > Grades > General settings > Graded roles.",
+				"{resend}",
+			}, "canvas": {
+				"Open course {course} > People, ⋮ menu of {user}, choose Edit Course Roles and set Student; where that is not offered, remove this person and add them again with + People.",
+				"If {user} observes a student, the work has to be done from the student's own account: Canvas grades no observers.",
 				"{resend}",
 			}},
 		},
@@ -123,40 +71,6 @@ func roleNames(l *grade.Learner) string {
 	return names
 }
 
-func id10() *Rule {
-	return &Rule{
-		Code: "ID-10", Name: "enrolment not active", Hop: HopIdentity, Severity: SeverityError,
-		Needs:    []grade.Fact{grade.FactEnrolmentState},
-		Explains: []Verdict{Missing}, Blocks: true,
-		Doc: "The learner's enrolment is suspended, has ended or has not begun, and the gradebook leaves such people out: scores may even be accepted " +
-			"and still not show. It is recognised by the state of the enrolment in the roster. Many an LMS does not tell which of the three it is.",
-		Remedy: Remedy{
-			Actor: ActorTeacher,
-			Steps: []string{"Make the enrolment of {user} in course {course} active again: its state, its start and its end.", "{resend}"},
-			In: map[string][]string{"moodle": {
-				"Open course {course} > Participants, click Edit enrolment (the cog in the Status column) of {user}, set Status to Active and correct Enrolment starts and Enrolment ends.",
-				"Look at the gradebook again: grades that were taken meanwhile show now.",
-				"{resend}",
-			}},
-		},
-		Check: func(p *Pass) {
-			for _, who := range p.people(inactive) {
-				state, _ := who.cases[0].Learner.State().Get()
-				p.BlameUser(who.user, Certain, who.cases, p.Evidence(grade.FactEnrolmentState, string(state)))
-			}
-		},
-	}
-}
-
-func inactive(c *Case) bool {
-	if c.Learner == nil {
-		return false
-	}
-	kind, _ := c.Learner.Role()
-	state, known := c.Learner.State().Get()
-	return kind == grade.RoleLearner && known && state != grade.EnrolmentActive
-}
-
 func id11() *Rule {
 	return &Rule{
 		Code: "ID-11", Name: "preview account", Hop: HopIdentity, Severity: SeverityInfo,
@@ -169,6 +83,8 @@ func id11() *Rule {
 			Steps: []string{"Nothing to do: try grades with a real learner who is enrolled in course {course}."},
 			In: map[string][]string{"moodle": {
 				"Nothing to do: “Switch role to… Student” takes no grades either. Try with a real person whom course {course} has as Student.",
+			}, "canvas": {
+				"Nothing to do: try grades with a real learner whom course {course} has as Student. The Test Student of Student View proves nothing about them.",
 			}},
 		},
 		Check: func(p *Pass) {

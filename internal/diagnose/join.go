@@ -95,10 +95,11 @@ func (f *Facts) chooseScore(c *Case, p *person, scores map[cell]*grade.Score) {
 }
 
 // learns reports whether an LMS person without a score row belongs in the grid:
-// learners do, staff and observers do not.
+// learners do, staff, observers and those who were taken out do not.
 func (f *Facts) learns(p *person) bool {
 	kind, ok := p.learner.Role()
-	return ok && (kind == grade.RoleLearner || len(p.accounts) > 0)
+	gone := grade.Is(enrolmentState(p.learner), grade.EnrolmentDeleted)
+	return ok && (kind == grade.RoleLearner && !gone || len(p.accounts) > 0)
 }
 
 // columns lists the tool's activities under the LMS's id where one is known, and

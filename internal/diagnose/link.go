@@ -22,6 +22,12 @@ func li01() *Rule {
 					"Site administration > Plugins > Activity modules > External tool > Manage tools.",
 				"Learners open {activity} once from its link in course {course}.",
 				"{resend}",
+			}, "canvas": {
+				"Open the assignment of {activity} in course {course}, or make it: Assignments > + Assignment. A module item of kind External Tool has no " +
+					"column; put an Assignment in its place.",
+				"Under Submission Type choose External Tool, pick the tool and its content with Find, give it Points, and choose Save & Publish.",
+				"Learners open {activity} once from the assignment, and no longer from the old link.",
+				"{resend}",
 			}},
 		},
 		Check: func(p *Pass) {
@@ -54,6 +60,10 @@ func li02() *Rule {
 			In: map[string][]string{"moodle": {
 				"Turn editing on in course {course}, open the ⋮ menu of {activity} and choose Show (Availability > Show on course page).",
 				"If its whole section is hidden, show the section in the same way.",
+				"{resend}",
+			}, "canvas": {
+				"Open Assignments in course {course} and click the crossed circle beside {activity}, so that it shows the green tick of Published (or open it and choose Publish).",
+				"If its module is unpublished, publish the module on the Modules page in the same way.",
 				"{resend}",
 			}},
 		},

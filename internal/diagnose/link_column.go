@@ -13,7 +13,11 @@ func li11() *Rule {
 			Actor: ActorTeacher,
 			Steps: []string{"Give {activity} the points it is worth in course {course}.", "{resend}"},
 			In: map[string][]string{"moodle": {
-				"Open {activity} > Settings in course {course}, set Grade > Type to Point and Maximum grade to what it is worth, and save (or Grades > Gradebook setup > ⋮ > Edit grade item > Maximum grade).",
+				"Open {activity} > Settings in course {course}, set Grade > Type to Point and Maximum grade to what it is worth, and save (or Grades > " +
+					"Gradebook setup > ⋮ > Edit grade item > Maximum grade).",
+				"{resend}",
+			}, "canvas": {
+				"Open {activity} > Edit in course {course}, fill in Points, and save.",
 				"{resend}",
 			}},
 		},
@@ -35,15 +39,19 @@ func li15() *Rule {
 	return &Rule{
 		Code: "LI-15", Name: "grade type cannot hold a number", Hop: HopLink, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactLineItemType},
-		Explains: []Verdict{Missing}, Blocks: true,
-		Doc: "The gradebook's column is set to hold no grade, or only pass and fail, so a score is taken with a good answer and never shown. " +
-			"It is recognised by the grade type of the column: certain for none, likely for pass and fail.",
+		Explains: []Verdict{Missing, Differs}, Blocks: true,
+		Doc: "The gradebook's column is set to hold no grade, or only pass and fail, so a score is taken with a good answer and never shown as it is. " +
+			"It is recognised by the grade type of the column: certain for none; likely for pass and fail, and certain where the LMS took a score and shows none, " +
+			"or shows all or nothing instead.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{"Set the grade type of {activity} in course {course} to points.", "{resend}"},
 			In: map[string][]string{"moodle": {
 				"Open Grades > Gradebook setup of course {course}, choose ⋮ > Edit grade item of {activity}, set Grade type to Value with a Maximum grade, and save.",
 				"See that {activity} > Settings > Grade > Type is Point, too.",
+				"{resend}",
+			}, "canvas": {
+				"Open {activity} > Edit in course {course}, set Display Grade as to Points or Percentage, fill in Points, and save.",
 				"{resend}",
 			}},
 		},
@@ -57,9 +65,32 @@ func li15() *Rule {
 				case grade.NoGrade:
 					p.BlameActivity(id, Certain, nil, p.Evidence(grade.FactLineItemType, string(kind)))
 				case grade.PassFail:
-					p.BlameActivity(id, Likely, nil, p.Evidence(grade.FactLineItemType, string(kind)))
+					reach, certainty := passedOrFailed(p.InActivity(id))
+					p.BlameActivity(id, certainty, reach, p.Evidence(grade.FactLineItemType, string(kind)))
 				}
 			}
 		},
 	}
+}
+
+// passedOrFailed returns the cases that a column of pass and fail can be the reason
+// of: where it shows anything, those it shows at an end of the scale instead of the
+// score; else all of them, and surely so if the LMS took one.
+func passedOrFailed(cases []*Case) ([]*Case, Certainty) {
+	rounded, certainty, shows := []*Case{}, Likely, false
+	for _, c := range cases {
+		if c.Result != nil && c.Result.Score.Known() {
+			shows = true
+			if most, _ := c.LMSMax(); c.Verdict == Differs && (near(c.Result.Score.Or(0), 0) || near(c.Result.Score.Or(0), most)) {
+				rounded = append(rounded, c)
+			}
+		}
+		if s := c.LastSend(); c.Verdict == Missing && s != nil && accepted(s) {
+			certainty = Certain
+		}
+	}
+	if shows {
+		return rounded, Certain
+	}
+	return cases, certainty
 }

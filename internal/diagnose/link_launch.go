@@ -12,7 +12,7 @@ func li12() *Rule {
 	return &Rule{
 		Code: "LI-12", Name: "link opens another activity", Hop: HopLink, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactLaunches, grade.FactLaunchLink},
-		Explains: []Verdict{Missing}, Blocks: true,
+		Explains: []Verdict{Missing}, After: []string{"LI-10"}, Blocks: true,
 		Doc: "Learners come to this activity by the link of another activity of the course: the link opens the wrong thing in the tool, and the grade goes " +
 			"to the other column or nowhere. It is recognised by launch records: the resource link that launches name belongs to another activity " +
 			"than the one the tool has it for. It is only likely where the two sides' activities could be matched by nothing but their title.",
@@ -26,8 +26,15 @@ func li12() *Rule {
 			},
 			In: map[string][]string{"moodle": {
 				"Click the links of the activities in course {course} one after the other and see which one opens {activity} in the tool.",
-				"Open that link's Settings and choose the right thing with Select content, or correct its Tool URL; where neither is offered, delete it and add it anew from the activity chooser.",
+				"Open that link's Settings and choose the right thing with Select content, or correct its Tool URL; where neither is offered, delete it and " +
+					"add it anew from the activity chooser.",
 				"Learners open {activity} once from its own link in course {course}.",
+				"{resend}",
+			}, "canvas": {
+				"Click the assignments of course {course} one after the other in Student View and see which one opens {activity} in the tool; take the " +
+					"result as a look only, the Test Student gets no grade.",
+				"Open that assignment > Edit, choose Find under Submission Type (External Tool), pick its own content, and save.",
+				"Learners open {activity} once from its own assignment.",
 				"{resend}",
 			}},
 		},
@@ -105,6 +112,11 @@ func li13() *Rule {
 				"In course {course}, add {activity} anew from the activity chooser with the LTI 1.3 tool that the other activities use, and hide the old one.",
 				"An administrator sees which tools are LTI 1.3 under Site administration > Plugins > Activity modules > External tool > Manage tools (LTI version).",
 				"Learners open {activity} once from the new link.",
+				"{resend}",
+			}, "canvas": {
+				"See which tools are LTI 1.3: course {course} > Settings > Apps > View App Configurations; those of version 1.3 have a Deployment Id in their settings menu.",
+				"Open {activity} > Edit, choose Find under Submission Type (External Tool), pick the LTI 1.3 tool that the other assignments use and its content, and save.",
+				"Learners open {activity} once from the assignment.",
 				"{resend}",
 			}},
 		},

@@ -21,9 +21,15 @@ func li03() *Rule {
 				"{resend}",
 			},
 			In: map[string][]string{"moodle": {
-				"Open {activity} > Settings in course {course}, see that “Allow … to add grades in the gradebook” is ticked and Grade > Type is Point, and save: Moodle makes the column again.",
+				"Open {activity} > Settings in course {course}, see that “Allow … to add grades in the gradebook” is ticked and Grade > Type is Point, and " +
+					"save: Moodle makes the column again.",
 				"If it stays away, add the activity anew from the activity chooser and delete the old one.",
 				"Learners open {activity} once from its link, so that the tool learns of the new column.",
+				"{resend}",
+			}, "canvas": {
+				"An assignment that was deleted comes back under the address of course {course} with /undelete at its end: choose Restore beside {activity}.",
+				"If it is not listed there, make it anew: Assignments > + Assignment, Submission Type External Tool, Find, Save & Publish.",
+				"Learners open {activity} once from the assignment, so that the tool learns of its column.",
 				"{resend}",
 			}},
 		},
@@ -65,7 +71,7 @@ func li05() *Rule {
 	return &Rule{
 		Code: "LI-05", Name: "tool sends to another course", Hop: HopLink, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactToolLineItem},
-		Explains: []Verdict{Missing}, Blocks: true,
+		Explains: []Verdict{Missing}, After: []string{"LI-17"}, Blocks: true,
 		Doc: "The tool holds a line item of another course for this activity, as happens when a course is copied: the grades go there, or are refused. " +
 			"It is recognised by the line item URL that the tool holds, which is not one of this course. It is only likely where the host differs too, or the activity " +
 			"has no counterpart in this course.",
@@ -79,6 +85,10 @@ func li05() *Rule {
 			In: map[string][]string{"moodle": {
 				"Open {activity} once from its link in course {course}, so that the tool takes this course's column.",
 				"If the tool keeps the old one, add the activity anew from the activity chooser, choose its content with Select content, and delete the copied one.",
+				"{resend}",
+			}, "canvas": {
+				"Open {activity} once from its assignment in course {course}, as a teacher and then as a learner, so that the tool takes this course's column.",
+				"If the tool keeps the old one, open {activity} > Edit, choose Find under Submission Type (External Tool), pick the content anew, and save.",
 				"{resend}",
 			}},
 		},
@@ -112,79 +122,4 @@ func pathOf(url string) string {
 func hostOf(url string) string {
 	host, _, _ := strings.Cut(plainURL(url), "/")
 	return host
-}
-
-func li06() *Rule {
-	return &Rule{
-		Code: "LI-06", Name: "grade is in a second column", Hop: HopLink, Severity: SeverityError,
-		Needs:    []grade.Fact{grade.FactActivities, grade.FactResults},
-		Explains: []Verdict{Missing}, Blocks: true,
-		Doc: "The gradebook has two columns with the same title, and the tool's grades are in the other one: it made a column of its own, or the link was made twice. " +
-			"It is recognised by a column of the same title that holds exactly the learner's score from the tool while this activity's is empty.",
-		Remedy: Remedy{
-			Actor: ActorTeacher,
-			Steps: []string{
-				"Decide which of the two columns of {activity} is to stay: the one of the activity that learners open.",
-				"Let the tool send to it: open {activity} once from its link in course {course}.",
-				"{resend}",
-				"When the grades are in the right column, delete the other.",
-			},
-			In: map[string][]string{"moodle": {
-				"Open Grades > Gradebook setup of course {course} and find the two items of the same name as {activity}; the one with the tool's icon belongs to the activity.",
-				"Open {activity} once from its link, so that the tool learns of the activity's own column.",
-				"{resend}",
-				"When the grades are in the right column, delete the other with its ⋮ menu > Delete.",
-			}},
-		},
-		Check: func(p *Pass) {
-			var results map[cell]*grade.Result
-			for _, id := range p.ActivityIDs() {
-				for _, twin := range p.twins(id) {
-					if results == nil {
-						results = indexResults(p.Book.Results)
-					}
-					if reach := p.inTwin(p.InActivity(id), twin, results); len(reach) > 0 {
-						p.BlameActivity(id, Certain, reach, p.Evidence(grade.FactActivities, "column "+twin.ID+" has the same title"),
-							p.Evidence(grade.FactResults, "the other column holds the tool's score"))
-					}
-				}
-			}
-		},
-	}
-}
-
-// twins returns the LMS's other activities and columns with the same title.
-func (p *Pass) twins(id string) []*grade.Activity {
-	a := p.Activity(id)
-	if a == nil || plainTitle(a.Title) == "" {
-		return nil
-	}
-	var list []*grade.Activity
-	for i := range p.Book.Activities {
-		if b := &p.Book.Activities[i]; b.ID != id && strings.EqualFold(plainTitle(b.Title), plainTitle(a.Title)) {
-			list = append(list, b)
-		}
-	}
-	return list
-}
-
-func plainTitle(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// inTwin returns the missing cases whose score another column holds.
-func (f *Facts) inTwin(cases []*Case, twin *grade.Activity, results map[cell]*grade.Result) []*Case {
-	var reach []*Case
-	for _, c := range inTrouble(cases, Missing) {
-		if c.Learner == nil {
-			continue
-		}
-		there := *c
-		there.LMS, there.Result = twin, results[cell{c.Learner.ID, twin.ID}]
-		if there.Result == nil || !there.Result.Score.Known() {
-			continue
-		}
-		if tool, lms, ok := fractions(&there); ok && f.within(tool, lms) {
-			reach = append(reach, c)
-		}
-	}
-	return reach
 }

@@ -49,7 +49,9 @@ var factTable = map[grade.Fact]factInfo{
 	grade.FactToolAvailable: {"which tools the course can use", false, func(f *Facts) bool {
 		return anyRow(f.Book.Tools, func(t *grade.Tool) bool { return t.Available.Known() })
 	}},
-	grade.FactFormerIDs:      {"former LTI user ids", false, anyLearner(func(l *grade.Learner) bool { return len(l.FormerIDs) > 0 })},
+	grade.FactFormerIDs: {"former LTI user ids", false, func(f *Facts) bool {
+		return f.Book.LTIUsers != nil || anyRow(f.Book.Learners, func(l *grade.Learner) bool { return len(l.FormerIDs) > 0 })
+	}},
 	grade.FactContexts:       {"which courses the launches came from", false, func(f *Facts) bool { return f.Book.Contexts != nil }},
 	grade.FactResultGrader:   {"who graded", false, anyResult(func(r *grade.Result) bool { return r.Grader != "" })},
 	grade.FactResultEntered:  {"the scores before deductions", false, anyResult(func(r *grade.Result) bool { return r.Entered.Known() })},

@@ -50,7 +50,7 @@ func rankAccounts(list []account) {
 	}
 }
 
-// linkRank is 0 for an account matched by an LTI id, then less the weaker the match.
+// linkRank is 0 for an account matched by a present LTI id, then less the weaker the match.
 func linkRank(a account) int {
 	switch a.how {
 	case match.ByLTIUser, match.ByLTI11User:

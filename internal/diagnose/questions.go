@@ -12,10 +12,17 @@ const scoreScope = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 
 func hasScoreScope(scopes []string) bool { return slices.Contains(scopes, scoreScope) }
 
-// Here tells whether a launch came from this course. Unknown when the launch or
-// the LMS does not tell a context id.
+// Here tells whether a launch came from this course: by the course that its context
+// id was looked up to mean, else by the ids that are known to mean this one. Unknown
+// when the launch or the LMS does not tell a context id.
 func (f *Facts) Here(l *grade.Launch) grade.Maybe[bool] {
-	if l.ContextID == "" || len(f.Book.Course.ContextIDs) == 0 {
+	if l.ContextID == "" {
+		return grade.Maybe[bool]{}
+	}
+	if course, looked := f.Book.Contexts[l.ContextID]; looked {
+		return grade.Known(course == f.Book.Course.ID)
+	}
+	if len(f.Book.Course.ContextIDs) == 0 {
 		return grade.Maybe[bool]{}
 	}
 	return grade.Known(slices.Contains(f.Book.Course.ContextIDs, l.ContextID))

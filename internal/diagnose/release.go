@@ -16,11 +16,19 @@ func rl01() *Rule {
 		Doc: "The score is kept back from learners in the tool, and the tool sends only what is released. It is recognised by the " +
 			"tool's own mark on the score. It does not fire where the tool tried to send the score, and scores of the same " +
 			"activity that arrived although they are not released speak against it.",
-		Remedy: Remedy{Actor: ActorTeacher, Steps: []string{
-			"Open {activity} in the tool and release its scores to the learners.",
-			"To spare this step next time, set the activity to release scores by itself.",
-			"{resend}",
-		}},
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{
+				"Open {activity} in the tool and release its scores to the learners.",
+				"To spare this step next time, set the activity to release scores by itself.",
+				"{resend}",
+			},
+			In: map[string][]string{"canvas": {
+				"Open {activity} in course {course} as its teacher, and release its scores in the tool: Post grades in Canvas only concerns grades that have arrived.",
+				"To spare this step next time, set the activity to release scores by itself.",
+				"{resend}",
+			}},
+		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
 				kept := keptBack(p.InActivity(id))
@@ -53,11 +61,19 @@ func rl02() *Rule {
 			"nobody did since the work was scored. Off is read from the tool's setting; with manual sending it is likely, as long " +
 			"as no send of the score is on record. Grades of the activity that came through after the missing ones were ready " +
 			"speak against it.",
-		Remedy: Remedy{Actor: ActorTeacher, Steps: []string{
-			"Open the settings of {activity} in the tool and turn the sending of grades to the LMS on, best to automatic.",
-			"If sending has to stay manual, press the tool's button for it whenever scores are ready.",
-			"{resend}",
-		}},
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{
+				"Open the settings of {activity} in the tool and turn the sending of grades to the LMS on, best to automatic.",
+				"If sending has to stay manual, press the tool's button for it whenever scores are ready.",
+				"{resend}",
+			},
+			In: map[string][]string{"canvas": {
+				"Open {activity} in course {course} as its teacher, go to the tool's settings of it and turn the sending of grades to Canvas on, best to automatic.",
+				"If sending has to stay manual, press the tool's button for it whenever scores are ready.",
+				"{resend}",
+			}},
+		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
 				for _, t := range toolActivitiesOf(p.InActivity(id)) {
@@ -104,9 +120,15 @@ func rl03() *Rule {
 		Explains: []Verdict{Late},
 		Doc: "The score is so young that the next scheduled send may not have run yet. This is no fault. It is recognised by the " +
 			"time of scoring, less than the grace time ago; set the grace time to the tool's own stated delay.",
-		Remedy: Remedy{Actor: ActorNobody, Steps: []string{
-			"Wait until the grace time has passed, then run gradesync diagnose once more.",
-		}},
+		Remedy: Remedy{
+			Actor: ActorNobody,
+			Steps: []string{
+				"Wait until the grace time has passed, then run gradesync diagnose once more.",
+			},
+			In: map[string][]string{"canvas": {
+				"Wait until the grace time has passed, then run gradesync diagnose once more; Canvas itself shows a grade as soon as it has taken it.",
+			}},
+		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
 				if p.young(c) {

@@ -1,6 +1,10 @@
 package diagnose
 
-import "github.com/gradesync/gradesync/internal/grade"
+import (
+	"slices"
+
+	"github.com/gradesync/gradesync/internal/grade"
+)
 
 // Hop is one step of a grade's journey from the tool to the person who looks.
 type Hop string
@@ -129,6 +133,9 @@ type Rule struct {
 	Needs []grade.Fact
 	// NeedsOne are groups of facts of which one in each group is enough.
 	NeedsOne [][]grade.Fact
+	// Only are the kinds of LMS that have this cause at all; empty means every kind.
+	// Elsewhere the rule is not run and not missed.
+	Only []string
 	// Explains are the verdicts this cause can be the reason of.
 	Explains []Verdict
 	// After names causes of which this one is a mere consequence.
@@ -139,6 +146,12 @@ type Rule struct {
 	Doc    string // what it means and how it is recognised, for gradesync explain
 	Remedy Remedy
 	Check  func(*Pass)
+}
+
+// appliesTo reports whether an LMS of a kind has the cause. A book that does not
+// tell its kind may have any.
+func (r *Rule) appliesTo(kind string) bool {
+	return len(r.Only) == 0 || kind == "" || slices.Contains(r.Only, kind)
 }
 
 // explains reports whether the rule can be the reason of verdict v.

@@ -9,7 +9,13 @@ func sc01() *Rule {
 		Explains: []Verdict{NotExpected},
 		Doc: "The learner has not begun the work, so there is nothing to send. This is no fault. " +
 			"It is recognised by the tool's own record of the attempt, in state not_started and without a score.",
-		Remedy: Remedy{Actor: ActorNobody, Steps: []string{"Nothing to do: a grade appears once the learner has done the work."}},
+		Remedy: Remedy{
+			Actor: ActorNobody,
+			Steps: []string{"Nothing to do: a grade appears once the learner has done the work."},
+			In: map[string][]string{"canvas": {
+				"Nothing to do: Grades shows a dash until the learner has opened {activity} and done the work.",
+			}},
+		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
 				if c.Score != nil && c.Score.State == grade.NotStarted && !c.Score.Score.Known() {
@@ -28,10 +34,17 @@ func sc02() *Rule {
 		Doc: "The learner began and never finished, and the tool sends a grade only when an attempt is complete. " +
 			"It is recognised by an attempt in state in_progress whose score the gradebook does not have; an older grade may " +
 			"stand there from an earlier attempt.",
-		Remedy: Remedy{Actor: ActorLearner, Steps: []string{
-			"Open {activity} from its link in the course and finish it, pressing the tool's own submit button.",
-			"If the time for it has ended, the teacher can submit the attempt for the learner in the tool.",
-		}},
+		Remedy: Remedy{
+			Actor: ActorLearner,
+			Steps: []string{
+				"Open {activity} from its link in the course and finish it, pressing the tool's own submit button.",
+				"If the time for it has ended, the teacher can submit the attempt for the learner in the tool.",
+			},
+			In: map[string][]string{"canvas": {
+				"Open {activity} from Assignments or Modules in course {course} and finish it, pressing the tool's own submit button: opening the page in Canvas hands nothing in.",
+				"If the time for it has ended, the teacher can submit the attempt for the learner in the tool.",
+			}},
+		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
 				if c.Score != nil && c.Score.State == grade.InProgress {
@@ -50,11 +63,19 @@ func sc03() *Rule {
 		Doc: "The work is handed in and a person has still to mark it, or to declare the marking finished; until then the " +
 			"score is not final and the tool does not send it. It is recognised by an attempt in state pending_manual. " +
 			"A score in state submitted is likely to wait for the same; other scores in that state that came through speak against it.",
-		Remedy: Remedy{Actor: ActorTeacher, Steps: []string{
-			"Open the marking page of {activity} in the tool and mark the attempts that wait there.",
-			"Finish the marking, so that the tool shows the attempts as graded.",
-			"{resend}",
-		}},
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{
+				"Open the marking page of {activity} in the tool and mark the attempts that wait there.",
+				"Finish the marking, so that the tool shows the attempts as graded.",
+				"{resend}",
+			},
+			In: map[string][]string{"canvas": {
+				"Open {activity} in course {course} as its teacher, so that the tool opens with the teacher's role, and mark the attempts that wait on its own marking page.",
+				"Finish the marking there, so that the tool shows the attempts as graded; a grade entered in SpeedGrader does not do that.",
+				"{resend}",
+			}},
+		},
 		Check: func(p *Pass) {
 			arrived := witnesses(submitted(p.Cases))
 			for _, c := range p.Cases {
@@ -90,11 +111,20 @@ func sc12() *Rule {
 			"helped to set the course up, or came in once with a teacher's role. It is recognised by the role of the tool's " +
 			"account, while the LMS has the person as a learner; grades of the same person that " +
 			"came through after the missing ones were ready speak against it.",
-		Remedy: Remedy{Actor: ActorTeacher, Steps: []string{
-			"Open the list of members of the course in the tool and change the role of {user} from staff to student.",
-			"If the tool takes the role from the LMS, let {user} open any activity from its link in the course once.",
-			"{resend}",
-		}},
+		Remedy: Remedy{
+			Actor: ActorTeacher,
+			Steps: []string{
+				"Open the list of members of the course in the tool and change the role of {user} from staff to student.",
+				"If the tool takes the role from the LMS, let {user} open any activity from its link in the course once.",
+				"{resend}",
+			},
+			In: map[string][]string{"canvas": {
+				"Open People in course {course} and see that {user} has the role Student there and no other.",
+				"Open the list of members of the course in the tool and change the role of {user} from staff to student.",
+				"If the tool takes the role from Canvas, let {user} open any of its assignments in course {course} once.",
+				"{resend}",
+			}},
+		},
 		Check: func(p *Pass) {
 			for _, id := range p.UserIDs() {
 				reach := staffCases(p.OfUser(id))

@@ -11,7 +11,7 @@ func sc04() *Rule {
 		Code: "SC-04", Name: "work outside the dates", Hop: HopScore, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactSubmittedAt},
 		NeedsOne: [][]grade.Fact{{grade.FactCourseDates, grade.FactActivityDates}},
-		Explains: []Verdict{Missing, Differs}, Blocks: true,
+		Explains: []Verdict{Missing, Differs}, After: []string{"AC-02"}, Blocks: true,
 		Doc: "The work was handed in before the course or the activity began, or after it ended, and the tool passes on only " +
 			"what was done between these dates. It is recognised by comparing the time of submission with the dates that " +
 			"the LMS has for the course and the activity, as instants, whatever the time zones. It does not fire where the tool " +
@@ -29,6 +29,11 @@ func sc04() *Rule {
 					"under Edit settings > Restrict access.",
 				"Where the dates have to stay, enter the grade in Grades > Grader report with Edit mode on. Moodle marks it Overridden, " +
 					"and the tool no longer changes it.",
+				"{resend}",
+			}, "canvas": {
+				"Open Settings > Course Details in course {course} and look at Participation: with Course its Start and End count, with Term those of the term, which an administrator changes under Admin > Terms.",
+				"If the work counts, move the date that keeps it out; those of {activity} itself are Available from and Until under Edit > Assign to.",
+				"Where the dates have to stay, enter the grade in Grades; a score that the tool sends later replaces it.",
 				"{resend}",
 			}},
 		},

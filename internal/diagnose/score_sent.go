@@ -12,15 +12,23 @@ func sc07() *Rule {
 		Needs:    []grade.Fact{grade.FactLastSent, grade.FactResults},
 		Explains: []Verdict{Missing},
 		// Each of these loses a grade after the tool has noted it as sent.
-		After: []string{"SC-03", "ID-08", "ID-09", "ID-10", "LI-03", "LI-05", "LI-06", "LI-12", "LI-15", "TR-06", "AC-03", "AC-06", "AC-10", "AC-11"},
+		After: []string{"SC-03", "ID-07", "ID-08", "ID-09", "ID-10", "LI-03", "LI-05", "LI-06", "LI-12", "LI-15", "TR-06", "AC-03", "AC-06", "AC-10", "AC-11"},
 		Doc: "The tool remembers that it sent exactly this score and so does not send it again, but the gradebook has no grade: it " +
 			"was wiped, the column is new, or the course was restored or copied. It is recognised by the tool's last sent score, " +
 			"equal to the present one, beside an empty cell. Whatever else swallows a grade that was sent looks the same, so it " +
 			"is never certain.",
-		Remedy: Remedy{Actor: ActorToolAdmin, Steps: []string{
-			"Make the tool forget what it has sent for {activity}, or use its way to send all grades again even when they did not change.",
-			"{resend}",
-		}},
+		Remedy: Remedy{
+			Actor: ActorToolAdmin,
+			Steps: []string{
+				"Make the tool forget what it has sent for {activity}, or use its way to send all grades again even when they did not change.",
+				"{resend}",
+			},
+			In: map[string][]string{"canvas": {
+				"Open Grades, Gradebook menu > Gradebook History, choose the learner and {activity}, and see whether a grade ever came and what took it away.",
+				"Make the tool forget what it has sent for {activity}, or use its way to send all grades again even when they did not change.",
+				"{resend}",
+			}},
+		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
 				if emptyCell(c) && believedSent(c) {
@@ -66,6 +74,9 @@ func sc08() *Rule {
 				"Upgrade the tool, or report to its makers that scores of 0 are not sent.",
 				"Until then, enter the zeros in Grades > Grader report with Edit mode on. Moodle marks them Overridden, and the tool no " +
 					"longer changes them until Overridden is unticked under Edit grade.",
+			}, "canvas": {
+				"Upgrade the tool, or report to its makers that scores of 0 are not sent.",
+				"Until then, enter the zeros in Grades; a score that the tool sends later replaces them.",
 			}},
 		},
 		Check: checkZeros,

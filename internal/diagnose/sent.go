@@ -19,7 +19,7 @@ func lacks(c *Case) bool { return c.Verdict == Missing || c.Verdict == Differs }
 
 // setByHand reports whether a person is known to have set the gradebook's value.
 func setByHand(c *Case) bool {
-	return c.Result != nil && grade.Is(c.Result.Overridden, true)
+	return c.Result != nil && (grade.Is(c.Result.Overridden, true) || c.Result.Grader == "person")
 }
 
 // cellLocked reports whether the gradebook's cell or its column is known to be locked.

@@ -29,6 +29,12 @@ func tk01() *Rule {
 				"Under Services set IMS LTI Assignment and Grade Services to “Use this service for grade sync and column management” (or “… for grade sync only”), " +
 					"under Privacy set Accept grades from the tool to Always, and save.",
 				"{resend}",
+			}, "canvas": {
+				"Admin > the account > Developer Keys: edit the LTI key of the tool and tick, under LTI Advantage Services, “Can create and " +
+					"update submission results for assignments associated with the tool”; then see that its State is On.",
+				"With the newer Apps page: Admin > Apps > Manage > the app > Permissions, with the same tick.",
+				"The tool needs a new access token: wait an hour, or let it start anew.",
+				"{resend}",
 			}},
 		},
 		Check: func(p *Pass) {
@@ -133,8 +139,15 @@ func tk13() *Rule {
 			},
 			In: map[string][]string{"moodle": {
 				"Site administration > Server > Web services > Manage tokens: see that the token is there and has not expired.",
-				"Site administration > Server > Web services > External services: the service is enabled, its Functions hold what was refused, and the token's user is among its Authorised users.",
-				"Site administration > Users > Permissions > Define roles: the role of the token's user allows moodle/course:viewparticipants, moodle/grade:viewall and gradereport/user:view, and the user has that role in course {course}.",
+				"Site administration > Server > Web services > External services: the service is enabled, its Functions hold what was refused, and the " +
+					"token's user is among its Authorised users.",
+				"Site administration > Users > Permissions > Define roles: the role of the token's user allows " +
+					"moodle/course:viewparticipants, moodle/grade:viewall and gradereport/user:view, and the user has that role in course {course}.",
+				"Run gradesync check to see that nothing is refused any more, then gradesync diagnose.",
+			}, "canvas": {
+				"Account > Settings > Approved Integrations: see that the token is there and has not expired, and make a new one with + New Access Token if it has.",
+				"If the token belongs to a developer key with enforced scopes: Admin > the account > Developer Keys > the key, tick the scopes that were refused and Allow Include Parameters.",
+				"The token's user needs, in course {course}, the rights to view all grades, the list of users and their SIS data: Admin > the account > Permissions.",
 				"Run gradesync check to see that nothing is refused any more, then gradesync diagnose.",
 			}},
 		},

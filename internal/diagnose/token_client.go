@@ -59,11 +59,12 @@ func (p *Pass) runsOver(c *Case, client string) bool {
 func tk06() *Rule {
 	return &Rule{
 		Code: "TK-06", Name: "deployment does not cover the course", Hop: HopToken, Severity: SeverityError,
-		Needs:    []grade.Fact{grade.FactLaunches, grade.FactLaunchDeployment},
-		Explains: []Verdict{Missing}, Blocks: true,
+		NeedsOne: append(either([]grade.Fact{grade.FactLaunches, grade.FactLaunchDeployment}, sendAnswers()),
+			[]grade.Fact{grade.FactTools, grade.FactToolAvailable, grade.FactLaunchDeployment, grade.FactSendCode}), // the tools that the course can use make it firmer
+		Explains: []Verdict{Missing}, After: []string{"TK-07", "TK-11"}, Blocks: true,
 		Doc: "The activity's link belongs to another deployment of the tool than the rest, one that is not valid in this course, so the LMS refuses the scores " +
-			"of this activity. It is recognised by the deployment id of its launches, which differs from that of most launches of the same tool; " +
-			"refusals with status 403 that speak of the context make it certain.",
+			"of this activity. It is recognised by the deployment id of its launches, which differs from that of most launches of the same tool, or belongs to " +
+			"none of the tools that the course can use. The latter, and refusals that speak of the context (status 403) or of a tool that is not linked to it (401), make it certain.",
 		Remedy: Remedy{
 			Actor: ActorLMSAdmin,
 			Steps: []string{
@@ -72,22 +73,25 @@ func tk06() *Rule {
 				"{resend}",
 			},
 			In: map[string][]string{"moodle": {
-				"Open {activity} > Settings in course {course}: see which preconfigured tool it uses. A tool that was made in another course, or restricted to a category, may not be used here.",
+				"Open {activity} > Settings in course {course}: see which preconfigured tool it uses. A tool that was made in another course, or restricted " +
+					"to a category, may not be used here.",
 				"Add the activity anew with the tool that the other activities use, or let an administrator widen Restrict to category of the tool under " +
 					"Site administration > Plugins > Activity modules > External tool > Manage tools.",
 				"Learners open {activity} once from its link in course {course}.",
+				"{resend}",
+			}, "canvas": {
+				"Look up which installations course {course} can use: Settings > Apps > View App Configurations; each one's settings menu shows its Deployment Id.",
+				"If the right one is missing, an administrator installs the tool in an account above the course: Admin > the account > Settings > Apps " +
+					"> View App Configurations > + App, By Client ID; or makes it available there under Admin > Apps > Manage.",
+				"Open {activity} > Edit, choose Find under Submission Type (External Tool), pick that tool, and save; learners open {activity} once from the assignment.",
 				"{resend}",
 			}},
 		},
 		Check: func(p *Pass) {
 			usual := p.usualDeployments()
 			for _, id := range p.ActivityIDs() {
-				tool := p.InActivity(id)[0].Tool
-				if tool == nil {
-					continue
-				}
-				if client, own, ok := deployedAs(p.LaunchesInto(tool.ID)); ok && usual[client] != "" && usual[client] != own {
-					p.blameDeployment(id, own, usual[client])
+				if tool := p.InActivity(id)[0].Tool; tool != nil {
+					p.blameDeployment(id, p.LaunchesInto(tool.ID), usual)
 				}
 			}
 		},
@@ -122,17 +126,35 @@ func (p *Pass) usualDeployments() map[string]string {
 	return usual
 }
 
-func (p *Pass) blameDeployment(id, own, usual string) {
-	certainty := Likely
-	evidence := []Evidence{p.Evidence(grade.FactLaunchDeployment, own+"; most launches of this tool have "+usual)}
-	for _, c := range p.InActivity(id) {
-		if slices.ContainsFunc(c.Sends(), refusedContext) {
-			certainty = Certain
-			evidence = append(evidence, p.Evidence(grade.FactSendCode, "403, not allowed in this context"))
-			break
+// blameDeployment blames the deployment of one activity's launches where it is not
+// the usual one, where no tool of the course has it, or where the LMS said so.
+func (p *Pass) blameDeployment(id string, launches []*grade.Launch, usual map[string]string) {
+	certainty := Certainty("")
+	var evidence []Evidence
+	if client, own, ok := deployedAs(launches); ok && usual[client] != "" && usual[client] != own {
+		certainty, evidence = Likely, append(evidence, p.Evidence(grade.FactLaunchDeployment, own+"; most launches of this tool have "+usual[client]))
+		if slices.ContainsFunc(p.InActivity(id), func(c *Case) bool { return slices.ContainsFunc(c.Sends(), refusedContext) }) {
+			certainty, evidence = Certain, append(evidence, p.Evidence(grade.FactSendCode, "403, not allowed in this context"))
 		}
 	}
-	p.BlameActivity(id, certainty, nil, evidence...)
+	if used, ok := installationOf(launches); ok && p.uncovered(used) {
+		certainty, evidence = Certain, append(evidence, p.Evidence(grade.FactToolAvailable, "none that this course can use has deployment "+used.deployment))
+	}
+	if s := anyRefused(p.InActivity(id), notLinkedWords); s != nil {
+		certainty, evidence = Certain, append(evidence, p.answered(s, "the tool is not one of this course"))
+	}
+	if certainty != "" {
+		p.BlameActivity(id, certainty, nil, evidence...)
+	}
+}
+
+// uncovered reports whether none of the tools that the course can use is the
+// installation. Only deployment ids that name the tool can tell.
+func (p *Pass) uncovered(used installation) bool {
+	if used.prefix() == "" || !p.told(grade.FactToolAvailable) || p.incomplete(grade.FactTools) {
+		return false
+	}
+	return !anyRow(p.Book.Tools, func(t *grade.Tool) bool { return used.is(t) && grade.Is(t.Available, true) })
 }
 
 // refusedContext reports whether the LMS refused a score for where it came from.

@@ -104,9 +104,9 @@ func (h *hopFacts) identity(c *Case) {
 	}
 	if role, ok := c.Learner.Role(); ok {
 		h.add(grade.FactRole, string(role))
-		h.passed = h.passed || role == grade.RoleLearner && c.How != "" && grade.Is(c.Learner.State(), grade.EnrolmentActive)
+		h.passed = h.passed || role == grade.RoleLearner && c.How != "" && !byFormerID(c) && grade.Is(c.Learner.State(), grade.EnrolmentActive)
 	}
-	addKnown(h, grade.FactEnrolmentState, c.Learner.State())
+	addKnown(h, grade.FactEnrolmentState, enrolmentState(c.Learner))
 }
 
 // matchWords says how the two sides know that they speak of the same person.

@@ -18,7 +18,11 @@ type Book struct {
 	Gaps       []Gap           `json:"-"`
 	// Contexts are LTI context ids that were looked up because launches carry
 	// them: the id of the course each means, empty when it means none.
-	Contexts map[string]string `json:"contexts,omitempty"`
+	Contexts map[string]string `json:"contexts,omitzero"`
+	// LTIUsers are LTI user ids that were looked up one by one, with the user each
+	// means, empty for none. While it is nil, the ids of the learners are all there
+	// are; otherwise nothing is known of an id that is neither there nor here.
+	LTIUsers map[string]string `json:"lti_users,omitzero"`
 }
 
 // Site is the LMS a book was read from.

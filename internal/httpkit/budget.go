@@ -15,6 +15,10 @@ type Budget struct {
 	PerSecond float64 // 10 when zero
 	Burst     int     // 10 when zero
 	Parallel  int     // 4 when zero
+	// Pace reads off an answer's headers which share of PerSecond its host can bear
+	// now, from 0 to 1; known is false when they do not tell. Nil for hosts that
+	// say nothing but 429.
+	Pace func(http.Header) (share float64, known bool)
 }
 
 func (b Budget) withDefaults() Budget {
@@ -58,7 +62,7 @@ func (b *budget) RoundTrip(req *http.Request) (*http.Response, error) {
 		a.leave()
 		return nil, err
 	}
-	a.learn(resp.StatusCode)
+	a.learn(resp.StatusCode, b.share(resp.Header))
 	resp.Body = &closer{ReadCloser: resp.Body, done: a.leave}
 	return resp, nil
 }
@@ -70,6 +74,7 @@ func (b *budget) host(name string) *allowance {
 	if !ok {
 		a = &allowance{
 			full:    rate.Limit(b.PerSecond),
+			burst:   b.Burst,
 			limiter: rate.NewLimiter(rate.Limit(b.PerSecond), b.Burst),
 			places:  make(chan struct{}, b.Parallel),
 		}
@@ -78,10 +83,12 @@ func (b *budget) host(name string) *allowance {
 	return a
 }
 
-// allowance is the budget of one host: half the rate after a 429, and a twentieth
-// of the full rate back for each good answer.
+// allowance is the budget of one host: half the rate after a 429, what Pace says
+// where it says less, and a twentieth of the full rate back for each good answer.
+// While the rate is below the full one nothing is saved up for a burst.
 type allowance struct {
 	full    rate.Limit
+	burst   int
 	limiter *rate.Limiter
 	places  chan struct{}
 	mu      sync.Mutex
@@ -110,14 +117,38 @@ func (a *allowance) enter(ctx context.Context) error {
 
 func (a *allowance) leave() { <-a.places }
 
-func (a *allowance) learn(status int) {
+// share is what an answer's headers leave of the full rate.
+func (b *budget) share(header http.Header) float64 {
+	if b.Pace != nil {
+		if share, known := b.Pace(header); known {
+			return min(max(share, 0), 1)
+		}
+	}
+	return 1
+}
+
+func (a *allowance) learn(status int, share float64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.limiter.Limit()
+	next := a.limiter.Limit()
 	switch {
 	case status == http.StatusTooManyRequests:
-		a.limiter.SetLimit(max(now/2, a.full/64))
-	case status < 400 && now < a.full:
-		a.limiter.SetLimit(min(a.full, now+a.full/20))
+		next /= 2
+	case status < 400:
+		next += a.full / 20
 	}
+	a.set(max(min(next, a.full*rate.Limit(share)), a.full/64))
+}
+
+// set changes the rate, and with it whether a burst may be saved up.
+func (a *allowance) set(limit rate.Limit) {
+	if limit == a.limiter.Limit() {
+		return
+	}
+	a.limiter.SetLimit(limit)
+	burst := a.burst
+	if limit < a.full {
+		burst = 1
+	}
+	a.limiter.SetBurst(burst)
 }

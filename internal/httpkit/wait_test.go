@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -208,21 +209,67 @@ func TestTurnEndsWithTheContext(t *testing.T) {
 
 func TestThrottlingHalvesAndRecovers(t *testing.T) {
 	a := &allowance{full: 8, limiter: rate.NewLimiter(8, 1), places: make(chan struct{}, 1)}
-	a.learn(429)
-	a.learn(429)
+	a.learn(429, 1)
+	a.learn(429, 1)
 	if got := a.limiter.Limit(); got != 2 {
 		t.Errorf("after two refusals %v a second, want 2", got)
 	}
 	for range 100 {
-		a.learn(200)
+		a.learn(200, 1)
 	}
 	if got := a.limiter.Limit(); got != 8 {
 		t.Errorf("recovered to %v, want 8", got)
 	}
 	for range 100 {
-		a.learn(429)
+		a.learn(429, 1)
 	}
 	if got := a.limiter.Limit(); got <= 0 {
 		t.Errorf("stopped for good at %v", got)
 	}
+}
+
+// remaining reads a header that counts down from 100.
+func remaining(h http.Header) (float64, bool) {
+	left, err := strconv.ParseFloat(h.Get("X-Left"), 64)
+	return left / 100, err == nil
+}
+
+// A host that says it has little left is asked more slowly, at once and without
+// the burst that was saved up, and as fast as before when it has recovered.
+func TestPaceIsObeyed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		left := "100"
+		c := client(t, "http://lms.example", func(o *Options) {
+			o.Budget = Budget{PerSecond: 10, Burst: 10, Parallel: 1, Pace: remaining}
+			o.Transport = tripper(func(r *http.Request) (*http.Response, error) { return reply(r, 200, "X-Left", left), nil })
+		})
+		took := func(requests int) time.Duration {
+			start := time.Now()
+			for range requests {
+				if _, err := c.Send(c.R(t.Context()), http.MethodGet, "/x"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return time.Since(start)
+		}
+		if d := took(5); d > 0 {
+			t.Errorf("five of a burst of ten took %s", d)
+		}
+		left = "10"
+		took(2)
+		if d := took(4); d < 3*time.Second || d > 5*time.Second {
+			t.Errorf("four at a tenth of ten a second took %s", d)
+		}
+		left = "0"
+		took(2)
+		if d := took(1); d < 6*time.Second || d > 7*time.Second {
+			t.Errorf("one at the slowest rate took %s", d)
+		}
+		left = "100"
+		took(40)
+		time.Sleep(time.Minute)
+		if d := took(10); d > 0 {
+			t.Errorf("ten after the recovery took %s", d)
+		}
+	})
 }

@@ -21,7 +21,7 @@ type breaker struct {
 
 func newBreaker(w *world) *breaker {
 	return &breaker{
-		w: w, learners: slices.Clone(w.accounts),
+		w: w, learners: slices.DeleteFunc(slices.Clone(w.accounts), func(a *account) bool { return a.role != "student" }),
 		wide: map[*activity]bool{}, cut: map[*activity]bool{}, whole: map[*account]bool{},
 		spoiled: map[*score]bool{}, inUse: map[*activity]int{}, burden: map[*account]int{},
 	}

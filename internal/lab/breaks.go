@@ -21,9 +21,11 @@ type Break struct {
 type reach int
 
 const (
-	oneConnection reach = iota
-	oneActivity13       // a whole activity of LTI 1.3
-	oneActivity         // a whole activity of any version
+	wholeCourse   reach = iota // no two of them stand in one course
+	oneConnection              // or one registration of the tool
+	oneSection
+	oneActivity13 // a whole activity of LTI 1.3
+	oneActivity   // a whole activity of any version
 	oneLearner
 	someGrades
 )
@@ -33,6 +35,7 @@ type fault struct {
 	code, scope, doc string
 	reach            reach
 	effect           effect
+	alone            []string // codes that cannot stand beside a fault of the whole course
 	apply            func(*breaker) (claim, error)
 }
 
@@ -48,50 +51,77 @@ func demo() []string {
 	return []string{"GB-01", "ID-02", "ID-09", "LA-02", "LI-01", "LI-02", "RL-01", "SC-04"}
 }
 
-// Breaks lists every fault the course can be given, sorted by code.
-func Breaks() []Break {
+// Breaks lists every fault that Moodle's course can be given, sorted by code.
+func Breaks() []Break { return BreaksFor(lmsMoodle) }
+
+// BreaksFor lists every fault that the course of an LMS can be given, sorted by
+// code: "moodle", "canvas"; the empty text is moodle.
+func BreaksFor(lms string) []Break {
 	var out []Break
-	for _, f := range faults() {
+	for _, f := range faultsFor(lms) {
 		out = append(out, Break{Code: f.code, Doc: f.doc})
 	}
 	slices.SortFunc(out, func(a, b Break) int { return cmp.Compare(a.Code, b.Code) })
 	return out
 }
 
+func faultsFor(lms string) []fault {
+	if lms == lmsCanvas {
+		return canvasFaults()
+	}
+	return faults()
+}
+
 // choose finds the faults of the codes, in the order they are to be broken.
-func choose(codes []string) ([]fault, error) {
+func choose(lms string, codes []string) ([]fault, error) {
 	if len(codes) == 0 {
 		codes = demo()
+		if lms == lmsCanvas {
+			codes = canvasDemo()
+		}
 	}
 	if len(codes) == 1 && strings.EqualFold(codes[0], "none") {
 		return nil, nil
 	}
 	known := map[string]fault{}
-	for _, f := range faults() {
+	for _, f := range faultsFor(lms) {
 		known[f.code] = f
 	}
 	var chosen []fault
 	for _, code := range codes {
 		f, ok := known[strings.ToUpper(strings.TrimSpace(code))]
 		if !ok {
-			return nil, unknownCode(code)
+			return nil, unknownCode(lms, code)
 		}
 		chosen = append(chosen, f)
 	}
 	slices.SortFunc(chosen, func(a, b fault) int {
 		return cmp.Or(cmp.Compare(a.reach, b.reach), cmp.Compare(a.code, b.code))
 	})
-	return slices.CompactFunc(chosen, func(a, b fault) bool { return a.code == b.code }), nil
+	chosen = slices.CompactFunc(chosen, func(a, b fault) bool { return a.code == b.code })
+	return chosen, bearable(chosen)
+}
+
+// bearable refuses faults that cannot be true of one course.
+func bearable(chosen []fault) error {
+	for i, a := range chosen {
+		for _, b := range chosen[i+1:] {
+			if a.reach == wholeCourse && (b.reach == wholeCourse || slices.Contains(a.alone, b.code)) {
+				return fmt.Errorf("choosing what to break: %s and %s cannot both be true of one course: break one of them", a.code, b.code)
+			}
+		}
+	}
+	return nil
 }
 
 // unknownCode names the nearest code, and all of them.
-func unknownCode(code string) error {
+func unknownCode(lms, code string) error {
 	if strings.EqualFold(code, "none") {
 		return fmt.Errorf(`choosing what to break: "none" is the healthy course and stands alone: leave out either it or the codes`)
 	}
 	var all []string
 	nearest, distance := "", -1
-	for _, b := range Breaks() {
+	for _, b := range BreaksFor(lms) {
 		all = append(all, b.Code)
 		d := levenshtein.ComputeDistance(strings.ToUpper(code), b.Code)
 		if distance < 0 || d < distance {

@@ -88,11 +88,11 @@ func breakSharedEmail(b *breaker) (claim, error) {
 		twin := newPerson(b.newPersonID(), acc.person.name(), "student")
 		twin.login += "2"
 		twin.email, twin.group = acc.person.email, 4
-		b.w.people = append(b.w.people, twin)
+		b.w.enrol(twin)
 	})
 }
 
-func (b *breaker) newPersonID() int { return firstUser + len(b.w.people) + 20 }
+func (b *breaker) newPersonID() int { return b.w.firstID + len(b.w.people) + 20 }
 
 func breakNeverLaunched(b *breaker) (claim, error) {
 	return wholeLearners(b, 2, func(acc *account) { b.disconnect(acc, "roster") })

@@ -21,7 +21,7 @@ func breakUnenrolled(b *breaker) (claim, error) {
 		for _, c := range b.w.columns {
 			delete(c.grades, acc.person)
 		}
-		acc.person.gone, acc.person.group, acc.person.roles = true, 0, nil
+		acc.person.gone, acc.person.group, acc.person.roles, acc.person.canvas.rows = true, 0, nil, nil
 	})
 }
 
@@ -53,10 +53,7 @@ func breakTestStudent(b *breaker) (claim, error) {
 	}
 	model := picked[0]
 	delete(b.spoiled, model)
-	acc := &account{
-		id: b.newAccountID(), name: "Test Student", lmsID: previewUser, lti11ID: previewUser, source: "lti", role: "student",
-		created: b.w.starts, mergeState: none, test: true,
-	}
+	acc := b.previewAccount()
 	s := &score{
 		account: acc, activity: model.activity, value: model.activity.max, has: true, state: "graded", released: true,
 		submitted: b.w.starts.Add(day), scored: b.w.starts.Add(day),
@@ -66,4 +63,18 @@ func breakTestStudent(b *breaker) (claim, error) {
 	b.w.accounts, b.w.scores = append(b.w.accounts, acc), append(b.w.scores, s)
 	b.w.launches = append(b.w.launches, l)
 	return exactly([]*score{s}), nil
+}
+
+// previewAccount is the account that the LMS's preview account left in the tool.
+// Moodle's roster does not list that one, Canvas's does.
+func (b *breaker) previewAccount() *account {
+	acc := &account{
+		id: b.newAccountID(), name: "Test Student", lmsID: previewUser, lti11ID: previewUser, source: "lti", role: "student",
+		created: b.w.starts, mergeState: none, test: true,
+	}
+	if b.w.canvas != nil {
+		acc.person = b.w.canvas.preview
+		acc.lmsID, acc.lti11ID = acc.person.canvas.sub, acc.person.canvas.hash
+	}
+	return acc
 }

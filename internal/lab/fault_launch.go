@@ -71,7 +71,7 @@ func breakGenericLink(b *breaker) (claim, error) {
 		b.w.stop(s)
 		at := s.submitted.Add(-day / 24)
 		b.w.dropLaunches(func(l *launch) bool { return l.account == s.account && l.activity == s.activity })
-		b.w.launches = append(b.w.launches, bareLaunch11(s.account, at))
+		b.w.launches = append(b.w.launches, b.w.bareLaunch11(s.account, at))
 	})
 }
 

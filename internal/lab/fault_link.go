@@ -76,13 +76,19 @@ func breakOldVersion(b *breaker) (claim, error) {
 		a.lineItem = ""
 		// Such a link was typed in by its URL, before the tool was registered.
 		a.module.typeID, a.module.toolURL = 0, toolURL+"/lti11"
-		for _, s := range b.w.scoresIn(a) {
-			for _, l := range b.w.launchesOf(s) {
-				at := l.at
-				*l = *launch11(s, at)
-				l.client, l.sourcedID, l.outcomeURL = "", "", ""
-				l.targetURI = strings.Replace(l.targetURI, "/quiz/", "/lab/", 1)
-			}
-		}
+		b.relaunch11(a)
 	})
+}
+
+// relaunch11 makes the launches of an activity ones of LTI 1.1, from which the
+// tool kept nothing that a grade could be returned by.
+func (b *breaker) relaunch11(a *activity) {
+	for _, s := range b.w.scoresIn(a) {
+		for _, l := range b.w.launchesOf(s) {
+			at := l.at
+			*l = *b.w.launch11(s, at)
+			l.client, l.sourcedID, l.outcomeURL = "", "", ""
+			l.targetURI = strings.Replace(l.targetURI, "/quiz/", "/lab/", 1)
+		}
+	}
 }

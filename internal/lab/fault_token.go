@@ -23,7 +23,7 @@ func breakScope(b *breaker) (claim, error) {
 			b.stopAll(a)
 		}
 	}
-	for _, l := range b.w.launchesWhere(func(l *launch) bool { return l.client == clientID }) {
+	for _, l := range b.w.launchesWhere(func(l *launch) bool { return l.client == b.w.lti.client }) {
 		l.scopes = strings.Join([]string{scopeLineItemRead, scopeResultRead}, " ")
 	}
 	return func() []*score {

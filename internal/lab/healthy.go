@@ -25,7 +25,8 @@ const (
 
 // healthy builds the course in which every score of the tool has arrived.
 func healthy(now time.Time) *world {
-	w := &world{now: now, starts: now.Add(-90 * day), ends: now.Add(30 * day), people: people()}
+	w := &world{now: now, starts: now.Add(-90 * day), ends: now.Add(30 * day), firstID: firstUser, people: people()}
+	w.lti = moodlePlatform()
 	w.addActivities()
 	w.addOtherColumns()
 	for i, p := range w.people {
@@ -132,7 +133,7 @@ func (w *world) addScore(acc *account, act *activity, nth int, random *rand.Rand
 	w.launches = append(w.launches, w.activityLaunch(s, submitted.Add(-time.Duration(20+random.IntN(40))*time.Minute)))
 	sent := s.scored.Add(time.Duration(2+random.IntN(8)) * time.Second)
 	w.accepted(s, sent)
-	act.column.grades[acc.person] = &entry{value: s.value * act.column.max / act.max, at: sent}
+	act.column.grades[acc.person] = &entry{value: s.value * act.column.max / act.max, at: sent, submitted: submitted}
 }
 
 // valueOf draws a score between 40 and 100 % of max. Zero stays out of the

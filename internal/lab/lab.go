@@ -1,9 +1,9 @@
 // Package lab is a practice LMS: a course that can be broken on purpose, served
-// over real HTTP in Moodle's wire format, with the records of the external tool
+// over real HTTP in the wire format of Moodle or of Canvas, with the records of the external tool
 // that match it. It knows what it broke and tells it by Truth.
 //
-// The package shares no type with the rest of gradesync. Its wire format comes
-// from recorded answers of Moodle 5.1.3, so a misreading of that format cannot
+// The package shares no type with the rest of gradesync. Its wire formats come
+// from recorded answers of Moodle 5.1.3 and from Canvas's documentation, so a misreading of that format cannot
 // cancel itself between the one who answers and the one who asks.
 package lab
 
@@ -31,8 +31,16 @@ type Options struct {
 	URL string
 	// Misbehave makes the server answer badly: "html", "empty", "half", "hang" or
 	// "token", or one of these with ":FUNCTION" to spare the other functions, or
-	// "norights:FUNCTION". Empty is a server that behaves.
+	// "norights:FUNCTION". Empty is a server that behaves. To a Canvas, part of a
+	// path stands for the function, several may be given with commas between, and
+	// there are also "throttle:N" and "throttle429:N" (every Nth request is
+	// refused, with status 403 or 429), "pages:N" (the most a page holds; 100
+	// else), "noinclude" and "nosis" (the token does not get includes, or SIS
+	// ids), "refuse401:PATH", "refuse403:PATH" and "fail:PATH" (status 500).
 	Misbehave string
+	// LMS is the kind of LMS to be: "moodle", which is also the empty text, or
+	// "canvas".
+	LMS string
 }
 
 // Lab is one practice course. It does not change after New and may be used by
@@ -40,6 +48,7 @@ type Options struct {
 type Lab struct {
 	opt   Options
 	bad   misbehaviour
+	ways  canvasWays // in place of bad, in a Canvas
 	world *world
 	truth []Fault
 }
@@ -50,9 +59,6 @@ const (
 	courseCode = "CALC101"
 )
 
-// defaultURL stands in the records of a lab that was not told its address.
-const defaultURL = "http://moodle.lab.example"
-
 // New builds the course and breaks it. The error names an unknown code with the
 // nearest known one, or the fault for which the course has no room left.
 func New(opt Options) (*Lab, error) {
@@ -61,25 +67,50 @@ func New(opt Options) (*Lab, error) {
 	}
 	opt.Now = opt.Now.UTC().Truncate(time.Second)
 	opt.URL = strings.TrimRight(opt.URL, "/")
-	bad, err := parseMisbehaviour(opt.Misbehave)
+	l := &Lab{opt: opt}
+	if err := l.prepare(); err != nil {
+		return nil, err
+	}
+	chosen, err := choose(opt.LMS, opt.Break)
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := choose(opt.Break)
-	if err != nil {
-		return nil, err
-	}
-	w := healthy(opt.Now)
-	truth, err := breakAll(w, chosen)
-	if err != nil {
+	if l.truth, err = breakAll(l.world, chosen); err != nil {
 		return nil, fmt.Errorf("breaking the practice course: %w", err)
 	}
-	return &Lab{opt: opt, bad: bad, world: w, truth: truth}, nil
+	return l, nil
 }
 
+// prepare builds the healthy course of the LMS that was chosen.
+func (l *Lab) prepare() (err error) {
+	switch l.opt.LMS {
+	case "", lmsMoodle:
+		l.world = healthy(l.opt.Now)
+		l.bad, err = parseMisbehaviour(l.opt.Misbehave)
+	case lmsCanvas:
+		l.world = healthyCanvas(l.opt.Now)
+		l.ways, err = parseCanvasWays(l.opt.Misbehave)
+	default:
+		err = fmt.Errorf("choosing the practice LMS: it can be moodle or canvas, not %q", l.opt.LMS)
+	}
+	return err
+}
+
+// The kinds of LMS that the lab can be.
+const (
+	lmsMoodle = "moodle"
+	lmsCanvas = "canvas"
+)
+
+func (l *Lab) isCanvas() bool { return l.opt.LMS == lmsCanvas }
+
 // Handler returns the LMS: Moodle's REST web services at
-// /webservice/rest/server.php, and an HTML page with status 404 for all else.
+// /webservice/rest/server.php or Canvas's REST API below /api/v1, and an HTML page
+// with status 404 for all else.
 func (l *Lab) Handler() http.Handler {
+	if l.isCanvas() {
+		return l.canvasHandler()
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/webservice/rest/server.php", l.serveREST)
 	mux.HandleFunc("/", serveNotFound)
@@ -91,7 +122,7 @@ func (l *Lab) Handler() http.Handler {
 // Options.URL; without one, use RecordsAt.
 func (l *Lab) Records() fs.FS {
 	if l.opt.URL == "" {
-		return l.RecordsAt(defaultURL)
+		return l.RecordsAt("http://" + l.kind() + ".lab.example")
 	}
 	return l.RecordsAt(l.opt.URL)
 }
@@ -102,15 +133,38 @@ func (l *Lab) RecordsAt(url string) fs.FS {
 	return l.world.records(strings.TrimRight(url, "/"))
 }
 
+// kind is the word for the LMS; it stands in the address of a lab that was told
+// none.
+func (l *Lab) kind() string {
+	if l.isCanvas() {
+		return lmsCanvas
+	}
+	return lmsMoodle
+}
+
 // Course returns the short name of the course.
-func (l *Lab) Course() string { return courseCode }
+func (l *Lab) Course() string {
+	if l.isCanvas() {
+		return canvasCourseCode
+	}
+	return courseCode
+}
 
 // Token returns the web service token of the service account: it reads what
 // moodle/grade:viewall, moodle/course:enrolreview and
 // moodle/course:manageactivities open, and no site configuration. The server
 // also knows "labtoken-reader" (without manageactivities), "labtoken-weak" (may
 // not enter the course) and "labtoken-admin" (may do everything).
-func (l *Lab) Token() string { return "labtoken-service" }
+//
+// Of a Canvas it is an access token of an account administrator who may not see
+// the whole grade change log. That server also knows "7~labtoken-teacher" (the
+// course alone, and no SIS ids) and "7~labtoken-canvas-site-admin".
+func (l *Lab) Token() string {
+	if l.isCanvas() {
+		return canvasToken
+	}
+	return "labtoken-service"
+}
 
 // Truth returns what was broken, sorted by code.
 func (l *Lab) Truth() []Fault {

@@ -95,8 +95,12 @@ func (w *world) sendRows(base string) [][]string {
 	slices.SortStableFunc(sorted, func(a, b *send) int { return a.at.Compare(b.at) })
 	var rows [][]string
 	for _, s := range sorted {
+		most := number(s.score.activity.max)
+		if s.maxless {
+			most = ""
+		}
 		rows = append(rows, []string{stamp(s.at), s.score.account.id, s.score.activity.id, absolute(base, s.path),
-			strconv.Itoa(s.status), s.code, s.message, number(s.value), number(s.score.activity.max),
+			strconv.Itoa(s.status), s.code, s.message, number(s.value), most,
 			stamp(s.timestamp), s.progress})
 	}
 	return rows

@@ -2,7 +2,6 @@ package lab
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -99,6 +98,7 @@ type send struct {
 	value         float64
 	timestamp     time.Time // zero: the protocol has none
 	progress      string
+	maxless       bool // the score's maximum was left out
 }
 
 // launchesOf lists the launches of one learner into one activity.
@@ -145,9 +145,9 @@ func (w *world) stop(s *score) {
 // record notes an attempt to send in the tool's records. LTI 1.1 has neither a
 // timestamp nor a progress.
 func (w *world) record(s *score, at time.Time, status int, code, message string) *send {
-	x := &send{at: at, score: s, status: status, code: code, message: message, value: s.value, path: outcomePath}
+	x := &send{at: at, score: s, status: status, code: code, message: message, value: s.value, path: w.lti.outcomes}
 	if s.activity.version == lti13 {
-		x.path = strings.Replace(s.activity.lineItem, "/lineitem?", "/lineitem/scores?", 1)
+		x.path = w.lti.scores(s.activity.lineItem)
 		x.timestamp, x.progress = at, "FullyGraded"
 	}
 	w.sends = append(w.sends, x)

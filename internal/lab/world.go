@@ -9,6 +9,8 @@ import (
 // world is the course as the LMS holds it and as the tool recorded it.
 type world struct {
 	now, starts, ends time.Time
+	lti               platform
+	firstID           int // of the learners; later people get ids behind it
 
 	people  []*person
 	modules []*module
@@ -22,6 +24,9 @@ type world struct {
 	scores     []*score
 	launches   []*launch
 	sends      []*send
+
+	// canvas is what only a Canvas has; nil when the LMS is a Moodle.
+	canvas *canvasSite
 }
 
 // person is one account of the LMS.
@@ -33,6 +38,8 @@ type person struct {
 	group              int      // 0 is none
 	suspended          bool     // the enrolment, not the account
 	gone               bool     // not enrolled, any more
+
+	canvas canvasPerson
 }
 
 func (p *person) name() string { return p.first + " " + p.last }
@@ -54,6 +61,8 @@ type module struct {
 	toolURL               string // of a typed-in URL
 	accepts               bool   // the link's accept-grades setting
 	points                float64
+
+	assignment assignment // in Canvas
 }
 
 // column is one grade item.
@@ -74,8 +83,11 @@ type column struct {
 type entry struct {
 	value      float64
 	at         time.Time
+	submitted  time.Time
 	hidden     bool
 	overridden bool
+
+	mark mark // in Canvas
 }
 
 // shows tells whether the whole-course grade call has a grade for the score.

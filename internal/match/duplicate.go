@@ -67,7 +67,7 @@ func (j *Joined) findDuplicates(accounts []grade.Account) {
 	place := make(map[string]int32, len(accounts))
 	for i := range accounts {
 		if j.People[accounts[i].ID].Via == "" {
-			place[accounts[i].ID] = int32(len(profiles))
+			place[accounts[i].ID] = int32(len(profiles)) //nolint:gosec // accounts are counted in thousands
 			profiles = append(profiles, j.profile(&accounts[i]))
 		}
 	}

@@ -27,18 +27,35 @@ func itemKey(t *grade.ToolActivity, h How) (written, compared string) {
 // activityIndexes finds LMS activities by every kind of key.
 func activityIndexes(activities []grade.Activity) map[How]index {
 	by := map[How]index{ByLineItem: {}, ByResourceLink: {}, ByTitle: {}}
+	graded := map[string]bool{}
+	for i := range activities {
+		if activities[i].Kind != bareLink {
+			graded[titleKey(activities[i].Title)] = true
+		}
+	}
 	for i := range activities {
 		a := &activities[i]
 		if a.LineItem != nil {
 			by[ByLineItem].add(URLKey(a.LineItem.URL), a.ID)
 		}
 		by[ByResourceLink].add(exactKey(a.ResourceLinkID), a.ID)
-		by[ByTitle].add(titleKey(a.Title), a.ID)
+		if !shadowed(a, graded) {
+			by[ByTitle].add(titleKey(a.Title), a.ID)
+		}
 	}
 	for _, x := range by {
 		x.order()
 	}
 	return by
+}
+
+// bareLink is the kind of a link to a tool that is in the course without a grade.
+const bareLink = "module_link"
+
+// shadowed reports whether a is a bare link beside something else of its title,
+// which is then what the title means: both often lead to the same place.
+func shadowed(a *grade.Activity, graded map[string]bool) bool {
+	return a.Kind == bareLink && graded[titleKey(a.Title)]
 }
 
 // joinItems goes through the kinds of key from the strongest to the weakest. In

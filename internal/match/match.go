@@ -12,23 +12,25 @@ import "github.com/gradesync/gradesync/internal/grade"
 // How names the kind of key that decided. The empty How is none.
 type How string
 
-// The kinds of key. Accounts are tried with the first five in this order, tool
-// activities with the last three.
+// The kinds of key. Accounts are tried with the first six in this order, tool
+// activities with the last three. A former LTI user id is one of an LMS account
+// that was merged into the learner's: the tool's id is out of date.
 const (
-	ByLTIUser      How = "lti_user_id"
-	ByLTI11User    How = "lti11_user_id"
-	BySISID        How = "sis_id"
-	ByEmail        How = "email"
-	ByLogin        How = "login"
-	ByLineItem     How = "lineitem_url"
-	ByResourceLink How = "resource_link_id"
-	ByTitle        How = "title"
+	ByLTIUser       How = "lti_user_id"
+	ByLTI11User     How = "lti11_user_id"
+	ByFormerLTIUser How = "former_lti_user_id"
+	BySISID         How = "sis_id"
+	ByEmail         How = "email"
+	ByLogin         How = "login"
+	ByLineItem      How = "lineitem_url"
+	ByResourceLink  How = "resource_link_id"
+	ByTitle         How = "title"
 )
 
 // weakness orders kinds of key, the strongest first. The empty How comes last.
 func weakness(h How) int {
 	for i, kind := range [...]How{
-		ByLTIUser, ByLTI11User, BySISID, ByEmail, ByLogin, ByLineItem, ByResourceLink, ByTitle,
+		ByLTIUser, ByLTI11User, ByFormerLTIUser, BySISID, ByEmail, ByLogin, ByLineItem, ByResourceLink, ByTitle,
 	} {
 		if h == kind {
 			return i
@@ -136,7 +138,7 @@ func Join(b *grade.Book, r *grade.Records) *Joined {
 		r = &grade.Records{}
 	}
 	j := &Joined{Tells: map[How]bool{}}
-	j.joinPeople(b.Learners, r.Accounts)
+	j.joinPeople(b, r.Accounts)
 	j.joinItems(b, r.Activities)
 	j.findDuplicates(r.Accounts)
 	j.findNear(b.Learners, r.Accounts)

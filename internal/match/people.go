@@ -8,7 +8,7 @@ import (
 )
 
 // personKeys are the kinds of key by which an account finds its learner.
-var personKeys = [...]How{ByLTIUser, ByLTI11User, BySISID, ByEmail, ByLogin}
+var personKeys = [...]How{ByLTIUser, ByLTI11User, ByFormerLTIUser, BySISID, ByEmail, ByLogin}
 
 // accountKey returns the account's key of one kind as it is written, and as it
 // is compared.
@@ -18,6 +18,8 @@ func accountKey(a *grade.Account, h How) (written, compared string) {
 		return a.LMSUserID, exactKey(a.LMSUserID)
 	case ByLTI11User:
 		return a.LTI11UserID, exactKey(a.LTI11UserID)
+	case ByFormerLTIUser:
+		return sentKey(a)
 	case BySISID:
 		return a.SISID, foldKey(a.SISID)
 	case ByEmail:
@@ -26,14 +28,24 @@ func accountKey(a *grade.Account, h How) (written, compared string) {
 	return a.Login, foldKey(a.Login)
 }
 
+// sentKey returns the id that a tool sends with a grade of the account: the newer
+// one, and the one of LTI 1.1 only where there is no other.
+func sentKey(a *grade.Account) (written, compared string) {
+	if key := exactKey(a.LMSUserID); key != "" {
+		return a.LMSUserID, key
+	}
+	return a.LTI11UserID, exactKey(a.LTI11UserID)
+}
+
 // roster indexes the learners by every kind of key.
 type roster struct {
-	lti, sis, email, login index
-	ltiTold                bool // some learner's LTI ids are told, besides the LMS's own id
+	lti, former, sis, email, login index
+	ltiTold                        bool              // some learner's LTI ids are told, besides the LMS's own id
+	lookups                        map[string]string // the LTI user ids that were looked up; nil: all are told
 }
 
 func newRoster(learners []grade.Learner) *roster {
-	r := &roster{lti: index{}, sis: index{}, email: index{}, login: index{}}
+	r := &roster{lti: index{}, former: index{}, sis: index{}, email: index{}, login: index{}}
 	for i := range learners {
 		l := &learners[i]
 		r.lti.add(exactKey(l.ID), l.ID)
@@ -41,11 +53,14 @@ func newRoster(learners []grade.Learner) *roster {
 			r.lti.add(exactKey(id), l.ID)
 			r.ltiTold = r.ltiTold || exactKey(id) != ""
 		}
+		for _, id := range l.FormerIDs {
+			r.former.add(exactKey(id), l.ID)
+		}
 		r.sis.add(foldKey(l.SISID), l.ID)
 		r.email.add(foldKey(l.Email), l.ID)
 		r.login.add(foldKey(l.Login), l.ID)
 	}
-	for _, by := range [...]index{r.lti, r.sis, r.email, r.login} {
+	for _, by := range [...]index{r.lti, r.former, r.sis, r.email, r.login} {
 		by.order()
 	}
 	return r
@@ -55,6 +70,8 @@ func (r *roster) by(h How) index {
 	switch h {
 	case ByLTIUser, ByLTI11User:
 		return r.lti
+	case ByFormerLTIUser:
+		return r.former
 	case BySISID:
 		return r.sis
 	case ByEmail:
@@ -80,10 +97,11 @@ func (r *roster) tells(h How, accounts []grade.Account) bool {
 	return len(r.by(h)) > 0
 }
 
-func (j *Joined) joinPeople(learners []grade.Learner, accounts []grade.Account) {
+func (j *Joined) joinPeople(b *grade.Book, accounts []grade.Account) {
 	j.People = make(map[string]Person, len(accounts))
 	j.Accounts = map[string][]string{}
-	r := newRoster(learners)
+	r := newRoster(b.Learners)
+	r.lookups = b.LTIUsers
 	for _, h := range personKeys {
 		if r.tells(h, accounts) {
 			j.Tells[h] = true
@@ -100,6 +118,16 @@ func (j *Joined) joinPeople(learners []grade.Learner, accounts []grade.Account) 
 	j.reverse()
 }
 
+// lookedUp reports whether the LMS would have told of a key that nobody has. Where
+// LTI user ids are looked up one by one, it tells of those alone.
+func (r *roster) lookedUp(h How, key string) bool {
+	if r.lookups == nil || h != ByLTIUser && h != ByLTI11User {
+		return true
+	}
+	_, ok := r.lookups[key]
+	return ok
+}
+
 // person matches one account. It has more than one row only in records that
 // repeat an account; then every row's key counts.
 func (j *Joined) person(id string, rows []*grade.Account, r *roster) Person {
@@ -114,7 +142,7 @@ func (j *Joined) person(id string, rows []*grade.Account, r *roster) Person {
 		case len(ids) > 1:
 			p.Candidates, p.How, p.Key = ids, h, written
 			return p
-		case p.Failed == "" && j.Tells[h]:
+		case p.Failed == "" && j.Tells[h] && h != ByFormerLTIUser && r.lookedUp(h, written): // a good id is no former one
 			p.Failed, p.FailedKey = h, written
 		}
 	}

@@ -19,6 +19,7 @@ func anyLearner(t *rapid.T) grade.Learner {
 	return grade.Learner{
 		ID:         someOf("1", "2", "3", "4", "5").Draw(t, "id"),
 		LTIUserIDs: rapid.SliceOfN(someOf("1", "2", "u3", "u4", ""), 0, 2).Draw(t, "lti"),
+		FormerIDs:  rapid.SliceOfN(someOf("u8", "u9", ""), 0, 1).Draw(t, "former"),
 		SISID:      someOf("", "", "s1", "S1", "s2").Draw(t, "sis"),
 		Email:      someOf("", "", "anna.okafor@example.edu", "ANNA.okafor@example.edu", "ben.ito@example.edu").Draw(t, "email"),
 		Login:      someOf("", "", "anna", "ben").Draw(t, "login"),
@@ -153,6 +154,8 @@ func clearAccount(a *grade.Account, h How) {
 		a.LMSUserID = ""
 	case ByLTI11User:
 		a.LTI11UserID = ""
+	case ByFormerLTIUser:
+		a.LMSUserID, a.LTI11UserID = "", ""
 	case BySISID:
 		a.SISID = ""
 	case ByEmail:

@@ -13,7 +13,7 @@ import (
 // them, so that every digit in a text is a count.
 var nasty = []rune("abcdefgh XYZ-_./,'\"éß\t\n\r\x00\x07\x1b\x7f\u009b[]m;$`ü微積分ריצهخ\u0301\u0302\u200b\u200d\u202e\u2066\u2028\u00a0\ufeff\u3000🎓✓█\ufffd")
 
-func words(label string, atMost int) *rapid.Generator[string] {
+func words(atMost int) *rapid.Generator[string] {
 	return rapid.StringOfN(rapid.SampledFrom(nasty), 0, atMost, -1)
 }
 
@@ -24,7 +24,7 @@ func oneOf[T any](t *rapid.T, label string, list ...T) T {
 // anyReport draws reports of any shape whose counts agree with their lists.
 func anyReport(t *rapid.T) *diagnose.Report {
 	d := newDraft()
-	text := func(label string, n int) string { return words(label, n).Draw(t, label) }
+	text := func(label string, n int) string { return words(n).Draw(t, label) }
 	d.Course = diagnose.CourseName{ID: text("course", 6), Code: text("code", 6), Title: text("title", 90)}
 	d.LMS = grade.Site{Kind: oneOf(t, "lms", "moodle", "canvas", "lti", "", text("kind", 9)), URL: oneOf(t, "url", "", "https://lms.example.edu", text("url", 60))}
 	d.Tool.Given = rapid.Bool().Draw(t, "given")
@@ -67,7 +67,7 @@ func idPool(t *rapid.T, label string, n int) []string {
 }
 
 func anyCause(t *rapid.T, i int, users, activities []string) diagnose.Cause {
-	text := func(label string, n int) string { return words(label, n).Draw(t, label) }
+	text := func(label string, n int) string { return words(n).Draw(t, label) }
 	c := diagnose.Cause{
 		Code: fmt.Sprintf("LI-%02d", i), Name: text("name", 60), Hop: diagnose.HopLink,
 		Severity:  oneOf(t, "severity", diagnose.SeverityError, diagnose.SeverityWarning, diagnose.SeverityInfo),
@@ -107,14 +107,14 @@ func anyEvidence(t *rapid.T) []diagnose.Evidence {
 	var list []diagnose.Evidence
 	for range rapid.IntRange(0, 5).Draw(t, "facts") {
 		list = append(list, diagnose.Evidence{
-			Fact: words("fact", 30).Draw(t, "fact"), Value: words("value", 90).Draw(t, "value"), Source: words("source", 40).Draw(t, "source"),
+			Fact: words(30).Draw(t, "fact"), Value: words(90).Draw(t, "value"), Source: words(40).Draw(t, "source"),
 		})
 	}
 	return list
 }
 
 func anyTrace(t *rapid.T) *diagnose.Trace {
-	text := func(label string, n int) string { return words(label, n).Draw(t, label) }
+	text := func(label string, n int) string { return words(n).Draw(t, label) }
 	tr := &diagnose.Trace{
 		User: text("user", 9), Activity: text("activity", 9), Title: text("title", 90), Name: text("name", 60),
 		Verdict: oneOf(t, "verdict", diagnose.Verdicts()...), Cause: oneOf(t, "cause", "", "LI-02", "XX-01"),
@@ -130,7 +130,7 @@ func anyTrace(t *rapid.T) *diagnose.Trace {
 }
 
 func anyChecks(t *rapid.T) *diagnose.Checks {
-	text := func(label string, n int) string { return words(label, n).Draw(t, label) }
+	text := func(label string, n int) string { return words(n).Draw(t, label) }
 	c := &diagnose.Checks{}
 	for range rapid.IntRange(0, 6).Draw(t, "checks") {
 		c.Add(diagnose.Check{
@@ -142,7 +142,7 @@ func anyChecks(t *rapid.T) *diagnose.Checks {
 }
 
 func anyRule(t *rapid.T) *diagnose.Rule {
-	text := func(label string, n int) string { return words(label, n).Draw(t, label) }
+	text := func(label string, n int) string { return words(n).Draw(t, label) }
 	return &diagnose.Rule{
 		Code: "LI-77", Name: text("name", 70), Hop: oneOf(t, "hop", diagnose.Hops()...), Severity: oneOf(t, "severity", diagnose.SeverityError, diagnose.SeverityInfo),
 		Needs: []grade.Fact{grade.FactSends, grade.Fact(text("need", 20))}, Doc: text("doc", 300), After: []string{"TR-03"},

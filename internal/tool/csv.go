@@ -2,6 +2,7 @@ package tool
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"unicode/utf8"
@@ -122,7 +123,7 @@ func (s *csvRows) follow(open place) error {
 		return s.abandon(open, nil)
 	}
 	line, err := s.lines.next()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return s.abandon(open, s.fault(open, "a quote that is never closed: close it, or write a quote inside a cell twice"))
 	}
 	if err != nil {
@@ -158,7 +159,7 @@ type csvTable struct {
 func openCSV(l *lines, cols []heading, unknown func(name string)) (*csvTable, error) {
 	t := &csvTable{rows: csvRows{lines: l}, out: make([]cell, len(cols))}
 	cells, err := t.rows.next()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("the file is empty, there is not even a header row")
 	}
 	if bad, ok := err.(*fault); ok {

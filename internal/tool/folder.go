@@ -95,7 +95,7 @@ func open(fsys fs.FS, f file) (*opened, error) {
 	}
 	unzip, err := gzip.NewReader(in)
 	if err != nil {
-		in.Close()
+		_ = in.Close() // only read from
 		return nil, fmt.Errorf("unpack: %w: its name ends in .gz; write it again with gzip", err)
 	}
 	return &opened{newLines(unzip), []io.Closer{in, unzip}}, nil

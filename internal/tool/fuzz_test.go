@@ -132,7 +132,7 @@ func checkCut(t *testing.T, data []byte) {
 	rows := csvRows{lines: newLines(bytes.NewReader(data))}
 	for i := 0; ; i++ {
 		cells, err := rows.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if i != len(want) {
 				t.Errorf("%d rows, encoding/csv has %d", i, len(want))
 			}

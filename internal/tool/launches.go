@@ -2,6 +2,7 @@ package tool
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -55,14 +56,14 @@ func (r *reading) readLaunchFile(spec Spec, f file) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer in.Close() //nolint:errcheck // only read from
 	log := r.begin(launches, spec, f)
 	reader := &launchReader{r: r, objects: objects{in.lines}, versions: map[string]vocabulary{
 		grade.LTI11: vocabularyOf(grade.LTI11), grade.LTI13: vocabularyOf(grade.LTI13),
 	}}
 	for {
 		err := reader.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err := log.count(err); err != nil {

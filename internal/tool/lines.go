@@ -61,9 +61,9 @@ func (l *lines) read() ([]byte, error) {
 		}
 	}
 	switch {
-	case err == io.EOF && len(line) > 0:
+	case errors.Is(err, io.EOF) && len(line) > 0:
 		return line, nil
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return nil, io.EOF
 	case err != nil:
 		return nil, fmt.Errorf("after line %d: %w", l.number, err)

@@ -1,6 +1,7 @@
 package tool
 
 import (
+	"errors"
 	"fmt"
 	"io"
 )
@@ -28,7 +29,7 @@ func load[T any](r *reading, spec Spec, f file, cols []column[T], keep func(*T) 
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer in.Close() //nolint:errcheck // only read from
 	t := &table[T]{columns: cols, dec: r.dec, log: r.begin(f.stem, spec, f), keep: keep, without: make([]int, len(cols))}
 	if f.ext == ".csv" {
 		t.source, err = openCSV(in.lines, headings(cols), t.log.unknownColumn)
@@ -50,7 +51,7 @@ func (t *table[T]) readAll() error {
 	for {
 		row = blank
 		err := t.next(&row)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return t.complete()
 		}
 		if err := t.log.count(err); err != nil {

@@ -37,6 +37,7 @@ func (r *reading) book() *grade.Book {
 		Tools:   r.links.tools,
 		Sources: sources(),
 	}
+	b.Contexts = map[string]string{b.Course.ID: b.Course.ID}
 	b.Activities = r.activities(b.Course.LineItemsURL)
 	b.Learners = r.learners()
 	b.Results = r.results()

@@ -102,7 +102,7 @@ func TestGroupsInPlaceOfTheWhole(t *testing.T) {
 }
 
 func TestLargeCourseIsNotAskedForWhole(t *testing.T) {
-	p := &replay{respond: func(w http.ResponseWriter, r *http.Request) bool {
+	p := &replay{respond: func(_ http.ResponseWriter, r *http.Request) bool {
 		if r.PostForm.Get("wsfunction") == fnGrades && r.PostForm.Get("userid") == "0" {
 			t.Error("the whole course was asked for")
 		}

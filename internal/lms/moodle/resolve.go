@@ -7,6 +7,11 @@ import (
 	"github.com/gradesync/gradesync/internal/lms"
 )
 
-// Resolve does nothing: in Moodle the LTI user id is the user's id and the context
-// id the course's, so the book knows them all.
-func (p *Provider) Resolve(context.Context, *grade.Book, lms.Wanted) error { return nil }
+// Resolve asks nothing: in Moodle the LTI user id is the user's id, so the book
+// knows them all, and a context id is the id of its course.
+func (p *Provider) Resolve(_ context.Context, b *grade.Book, w lms.Wanted) error {
+	for _, id := range w.ContextIDs {
+		b.Contexts[id] = id
+	}
+	return nil
+}

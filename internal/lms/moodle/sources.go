@@ -6,7 +6,7 @@ import "github.com/gradesync/gradesync/internal/grade"
 // evidence quotes it.
 func sources() map[grade.Fact]string {
 	told := map[string][]grade.Fact{
-		fnCourses: {grade.FactCourseDates, grade.FactCourseVisible, grade.FactCourseContext},
+		fnCourses: {grade.FactCourseDates, grade.FactCourseVisible, grade.FactCourseContext, grade.FactContexts},
 		fnContents: {grade.FactActivities, grade.FactActivityVisible, grade.FactActivityRestricted,
 			grade.FactActivityDates},
 		fnEnrolled: {grade.FactRoster, grade.FactRole, grade.FactEnrolmentState},

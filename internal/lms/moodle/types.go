@@ -84,7 +84,7 @@ func (s *stamp) UnmarshalJSON(data []byte) error {
 	default:
 		s.Maybe = grade.Known(time.Unix(v, 0).UTC())
 	}
-	return nil
+	return nil //nolint:nilerr // what is no number is unknown, which is no failure
 }
 
 // present tells a member that is null from one that is not there.
