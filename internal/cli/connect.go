@@ -44,7 +44,7 @@ func (a *app) connect(ctx context.Context) (*connection, error) {
 		return nil, err
 	}
 	c := &connection{profile: profile, cfg: cfg}
-	token, err := profile.LMS.Token.Resolve(a.world())
+	token, err := a.token(profile.LMS)
 	if err != nil {
 		return nil, err
 	}
@@ -89,12 +89,41 @@ func (a *app) openLMS(ctx context.Context, p config.Profile, token string, budge
 	}
 	switch p.LMS.Kind {
 	case "canvas":
-		return canvas.New(canvas.Options{URL: p.LMS.URL, Token: token, HTTP: http, Progress: a.progress(ctx)})
+		source, err := a.refreshed(p.LMS, http)
+		if err != nil {
+			return nil, err
+		}
+		return canvas.New(canvas.Options{URL: p.LMS.URL, Token: token, TokenSource: source, HTTP: http, Progress: a.progress(ctx)})
 	case "moodle":
 		return moodle.New(moodle.Options{URL: p.LMS.URL, Token: token, HTTP: http, Progress: a.progress(ctx)})
 	}
 	return nil, &problem{err: fmt.Errorf("lms.kind %s cannot be read by this version of gradesync", p.LMS.Kind), code: exitUsage,
 		hint: "this version reads canvas and moodle"}
+}
+
+// token resolves the access token; empty for an LMS that is entered otherwise.
+func (a *app) token(l config.LMS) (string, error) {
+	if l.Token == "" {
+		return "", nil
+	}
+	return l.Token.Resolve(a.world())
+}
+
+// refreshed returns the source of access tokens of a Canvas that is entered with a
+// developer key, nil where the profile has a token.
+func (a *app) refreshed(l config.LMS, http httpkit.Options) (canvas.TokenSource, error) {
+	if l.RefreshToken == "" {
+		return nil, nil //nolint:nilnil // no source is what a fixed token has
+	}
+	secret, err := l.ClientSecret.Resolve(a.world())
+	if err != nil {
+		return nil, err
+	}
+	token, err := l.RefreshToken.Resolve(a.world())
+	if err != nil {
+		return nil, err
+	}
+	return canvas.RefreshToken(canvas.Refresh{URL: l.URL, ClientID: l.ClientID, ClientSecret: secret, RefreshToken: token, HTTP: http})
 }
 
 // openTool opens the folders with the tool's records. Times without a zone are in

@@ -33,7 +33,7 @@ func System(version string) Env {
 
 // terminalWidth returns the columns of a terminal, 0 when f is none.
 func terminalWidth(f *os.File) int {
-	fd := int(f.Fd()) //nolint:gosec // a file descriptor fits an int on every platform Go supports
+	fd := int(f.Fd())
 	if !term.IsTerminal(fd) {
 		return 0
 	}

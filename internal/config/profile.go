@@ -33,9 +33,13 @@ type LMS struct {
 	// Key and Secret are Blackboard's application key and secret.
 	Key    string `mapstructure:"key"`
 	Secret Secret `mapstructure:"secret"`
-	// ClientID and ClientSecret are Brightspace's OAuth 2.0 client.
+	// ClientID and ClientSecret are Brightspace's OAuth 2.0 client, or the developer
+	// key of a Canvas that is entered with RefreshToken.
 	ClientID     string `mapstructure:"client_id"`
 	ClientSecret Secret `mapstructure:"client_secret"`
+	// RefreshToken is traded in for short-lived access tokens of Canvas, in place of
+	// Token.
+	RefreshToken Secret `mapstructure:"refresh_token"`
 	// Timeout is the limit of one request; 30s by default, 1s to 10m.
 	Timeout time.Duration `mapstructure:"timeout"`
 }
@@ -139,6 +143,10 @@ func (p Profile) wants(need Need) []want {
 		return []want{url, {"lms.client_id", p.LMS.ClientID}, {"lms.client_secret", string(p.LMS.ClientSecret)}}
 	case "lti":
 		return p.wants(LTI13Send)
+	case "canvas":
+		if p.LMS.RefreshToken != "" {
+			return []want{url, {"lms.client_id", p.LMS.ClientID}, {"lms.client_secret", string(p.LMS.ClientSecret)}}
+		}
 	}
 	return []want{url, {"lms.token", string(p.LMS.Token)}}
 }

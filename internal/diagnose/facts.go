@@ -119,7 +119,7 @@ func (f *Facts) InActivity(id string) []*Case { return f.byActivity[id] }
 // OfUser returns the cases of one person, by the id that cases carry.
 func (f *Facts) OfUser(id string) []*Case { return f.byUser[id] }
 
-// Activities returns the ids of all activities that have cases, sorted.
+// ActivityIDs returns the ids of all activities that have cases, sorted.
 func (f *Facts) ActivityIDs() []string { return sortedKeys(f.byActivity) }
 
 // UserIDs returns the ids of all people who have cases, sorted.

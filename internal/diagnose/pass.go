@@ -79,7 +79,7 @@ func (p *Pass) BlameConnection(id string, certainty Certainty, reach []*Case, ev
 // Evidence names a datum with its value and who told it. Known Maybes, times and
 // numbers are written plainly; times in the course's time zone when it is known.
 func (p *Pass) Evidence(fact grade.Fact, value any) Evidence {
-	return Evidence{Fact: string(fact), Value: p.Facts.text(value), Source: p.Facts.source(fact)}
+	return Evidence{Fact: string(fact), Value: p.text(value), Source: p.source(fact)}
 }
 
 // text writes a datum for a person to read.

@@ -123,27 +123,27 @@ type Activity struct {
 	CreatedAt       Maybe[time.Time] `json:"created_at,omitzero"`
 }
 
-// GradeType is what a column can hold.
-type GradeType string
+// ColumnType is what a column can hold.
+type ColumnType string
 
 // Grade types.
 const (
-	Points   GradeType = "points"
-	Scale    GradeType = "scale"
-	NoGrade  GradeType = "none"
-	PassFail GradeType = "pass_fail"
-	Letter   GradeType = "letter"
+	Points   ColumnType = "points"
+	Scale    ColumnType = "scale"
+	NoGrade  ColumnType = "none"
+	PassFail ColumnType = "pass_fail"
+	Letter   ColumnType = "letter"
 )
 
 // LineItem is the gradebook column of an activity.
 type LineItem struct {
-	ID     string           `json:"id"`
-	URL    string           `json:"url,omitempty"` // as AGS names it, without query
-	Max    Maybe[float64]   `json:"max,omitzero"`
-	Min    Maybe[float64]   `json:"min,omitzero"`
-	Type   Maybe[GradeType] `json:"type,omitzero"`
-	Hidden Maybe[bool]      `json:"hidden,omitzero"` // the whole column, from learners
-	Locked Maybe[bool]      `json:"locked,omitzero"` // the whole column, against changes
+	ID     string            `json:"id"`
+	URL    string            `json:"url,omitempty"` // as AGS names it, without query
+	Max    Maybe[float64]    `json:"max,omitzero"`
+	Min    Maybe[float64]    `json:"min,omitzero"`
+	Type   Maybe[ColumnType] `json:"type,omitzero"`
+	Hidden Maybe[bool]       `json:"hidden,omitzero"` // the whole column, from learners
+	Locked Maybe[bool]       `json:"locked,omitzero"` // the whole column, against changes
 }
 
 // Result is what the gradebook shows for one learner in one activity's column.

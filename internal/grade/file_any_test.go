@@ -82,7 +82,7 @@ func anyActivity(t *rapid.T) Activity {
 	if rapid.Bool().Draw(t, "column") {
 		a.LineItem = &LineItem{
 			ID: word().Draw(t, "item"), Max: maybeAny(t, number()), Hidden: maybeAny(t, rapid.Bool()),
-			Type: maybeAny(t, rapid.SampledFrom([]GradeType{Points, Scale, NoGrade})),
+			Type: maybeAny(t, rapid.SampledFrom([]ColumnType{Points, Scale, NoGrade})),
 		}
 	}
 	return a

@@ -17,7 +17,7 @@ import (
 func exact() cmp.Option {
 	return cmp.AllowUnexported(
 		Maybe[bool]{}, Maybe[int]{}, Maybe[float64]{}, Maybe[string]{}, Maybe[[]string]{}, Maybe[time.Time]{},
-		Maybe[GradeType]{}, Maybe[EnrolmentState]{},
+		Maybe[ColumnType]{}, Maybe[EnrolmentState]{},
 	)
 }
 

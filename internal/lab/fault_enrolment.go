@@ -1,7 +1,5 @@
 package lab
 
-import "strings"
-
 func enrolmentFaults() []fault {
 	return []fault{
 		{code: "ID-08", scope: "user", reach: oneLearner, apply: breakUnenrolled,
@@ -59,7 +57,7 @@ func breakTestStudent(b *breaker) (claim, error) {
 		submitted: b.w.starts.Add(day), scored: b.w.starts.Add(day),
 	}
 	l := b.w.activityLaunch(s, b.w.starts.Add(day-day/24))
-	l.roles = strings.Join([]string{roleTestUser13, roleLearner13}, " ")
+	l.roles = roleTestUser13 + " " + roleLearner13
 	b.w.accounts, b.w.scores = append(b.w.accounts, acc), append(b.w.scores, s)
 	b.w.launches = append(b.w.launches, l)
 	return exactly([]*score{s}), nil

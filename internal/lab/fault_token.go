@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"strings"
 	"time"
 )
 
@@ -24,7 +23,7 @@ func breakScope(b *breaker) (claim, error) {
 		}
 	}
 	for _, l := range b.w.launchesWhere(func(l *launch) bool { return l.client == b.w.lti.client }) {
-		l.scopes = strings.Join([]string{scopeLineItemRead, scopeResultRead}, " ")
+		l.scopes = scopeLineItemRead + " " + scopeResultRead
 	}
 	return func() []*score {
 		return b.w.where(func(s *score) bool { return s.has && !s.account.test && b.cut[s.activity] })

@@ -44,7 +44,7 @@ func (c *call) enrolledUsers() (any, error) {
 }
 
 func sortPeople(people []*person, by, direction string) error {
-	key := func(p *person) string { return "" }
+	key := func(_ *person) string { return "" }
 	switch by {
 	case "", "id":
 	case "firstname":

@@ -112,7 +112,7 @@ func TestActivities(t *testing.T) {
 // Without the links' settings, scale and none are inferred from the report.
 func TestGradeTypesWithoutSettings(t *testing.T) {
 	b := bookOf(t, &replay{}, reader)
-	for title, want := range map[string]grade.GradeType{
+	for title, want := range map[string]grade.ColumnType{
 		"Lab 13 Graded by scale": grade.Scale, "Lab 14 Grade none": grade.NoGrade,
 		// Nobody has a grade there, and one learner's cells carry no status at all.
 		"Midterm": grade.Points, "NoSync exercise": grade.Points, "Essay hidden": grade.Points,

@@ -81,11 +81,11 @@ func (c *column) key() key { return key{c.item.Module, string(c.item.Instance)} 
 
 // gradeType infers what the column can hold: the report names no type, and its
 // scale id is never filled.
-func (c *column) gradeType() grade.Maybe[grade.GradeType] {
+func (c *column) gradeType() grade.Maybe[grade.ColumnType] {
 	from1 := grade.Is(c.item.Min.Maybe, 1)
 	switch {
 	case c.cells == 0:
-		return grade.Maybe[grade.GradeType]{}
+		return grade.Maybe[grade.ColumnType]{}
 	case c.values == 0 && (c.noGrade > 0 || c.odd == c.cells):
 		return grade.Known(grade.NoGrade)
 	case c.item.ScaleID != "" && c.item.ScaleID != "0", from1 && c.words > 0, from1 && wordRange(c.item.Range):
