@@ -51,12 +51,8 @@ func (c Connections) checkLMS(list *diagnose.Checks) {
 			Detail: c.AccessErr.Error(), Remedy: remedyOf(c.AccessErr)})
 		return
 	}
-	version := c.Access.Version
-	if version == "" {
-		version = "version not told"
-	}
-	list.Add(diagnose.Check{ID: "lms", Group: groupLMS, State: diagnose.CheckOK,
-		Detail: fmt.Sprintf("%s %s at %s answers", c.Access.Kind, version, c.Access.URL)})
+	name := strings.TrimSpace(c.Access.Kind + " " + c.Access.Version)
+	list.Add(diagnose.Check{ID: "lms", Group: groupLMS, State: diagnose.CheckOK, Detail: name + " at " + c.Access.URL + " answers"})
 	list.Add(diagnose.Check{ID: "token", Group: groupLMS, State: diagnose.CheckOK, Detail: "the token is accepted"})
 }
 
