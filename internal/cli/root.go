@@ -96,7 +96,7 @@ func (a *app) command() *cobra.Command {
 		Example: "  gradesync diagnose --profile demo --course CALC101\n" +
 			"  gradesync init > gradesync.yaml\n" +
 			"  gradesync check",
-		SilenceErrors: true, SilenceUsage: true,
+		Version: a.env.Version, SilenceErrors: true, SilenceUsage: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		Args:              noArgs,
@@ -140,8 +140,8 @@ func (a *app) globalFlags(root *cobra.Command) {
 	f.BoolVar(&a.noColor, "no-color", false, "no colours, even on a terminal")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "no progress and no notes on standard error")
 	f.CountVarP(&a.verbose, "verbose", "v", "log each request; twice for more")
-	f.StringVar(&a.logFormat, "log-format", "text", "form of log lines: text or json")
-	f.DurationVar(&a.timeout, "timeout", 0, "give up after this long (default: no limit)")
+	f.StringVar(&a.logFormat, "log-format", "text", "`FORM` of log lines: text or json")
+	f.DurationVar(&a.timeout, "timeout", 0, "give up after `D`, such as 2m (default: no limit)")
 	f.StringVar(&a.assumeZone, "assume-zone", "", "take times without a zone in the tool's records to be in `ZONE`, such as Europe/Berlin")
 	f.StringSliceVar(&a.breaks, "break", nil, "with a built-in profile: break exactly `CODE` in the practice course (repeatable), or none")
 	for name, words := range map[string][]string{
