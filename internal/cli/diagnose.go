@@ -29,6 +29,13 @@ func (o *courseOptions) flags(cmd *cobra.Command) {
 	cmd.MarkFlagsOneRequired("course", "book")
 }
 
+// narrowing adds the flags that keep to some people and activities.
+func (o *courseOptions) narrowing(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVar(&o.report.Users, "user", nil, "only this `USER`: id, login, e-mail, SIS id or tool account (repeatable)")
+	f.StringArrayVar(&o.report.Activities, "activity", nil, "only this `ACTIVITY`: id or title (repeatable)")
+}
+
 func (a *app) diagnoseCommand() *cobra.Command {
 	var o courseOptions
 	cmd := &cobra.Command{
@@ -47,10 +54,8 @@ func (a *app) diagnoseCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDiagnose(cmd.Context(), o) },
 	}
 	o.flags(cmd)
-	f := cmd.Flags()
-	f.StringArrayVar(&o.report.Users, "user", nil, "only this `USER`: id, login, e-mail, SIS id or tool account (repeatable)")
-	f.StringArrayVar(&o.report.Activities, "activity", nil, "only this `ACTIVITY`: id or title (repeatable)")
-	f.BoolVar(&o.report.All, "all", false, "list every pair in the JSON report, those that arrived too")
+	o.narrowing(cmd)
+	cmd.Flags().BoolVar(&o.report.All, "all", false, "list every pair in the JSON report, those that arrived too")
 	return cmd
 }
 

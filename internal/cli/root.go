@@ -79,7 +79,7 @@ func formatAhead(args []string) string {
 }
 
 func knownFormat(name string) string {
-	if slices.Contains(formatNames(), name) {
+	if _, err := report.Lookup(name); err == nil {
 		return name
 	}
 	return "text"
@@ -107,7 +107,7 @@ func (a *app) command() *cobra.Command {
 	a.globalFlags(root)
 	defer a.noteRunning(root)
 	root.AddCommand(
-		a.diagnoseCommand(), a.traceCommand(), a.checkCommand(), a.bookCommand(),
+		a.diagnoseCommand(), a.traceCommand(), a.relaunchCommand(), a.checkCommand(), a.bookCommand(),
 		a.causesCommand(), a.explainCommand(),
 		a.initCommand(), a.configCommand(), a.labCommand(),
 		a.versionCommand(), a.manCommand(),
@@ -134,7 +134,7 @@ func (a *app) globalFlags(root *cobra.Command) {
 	f.SortFlags = false
 	f.StringVar(&a.configFile, "config", "", "configuration `FILE` (default: $GRADESYNC_CONFIG, ./gradesync.yaml, your configuration folder)")
 	f.StringVar(&a.profile, "profile", "", "profile `NAME` of the configuration, or demo, demo-canvas for the built-in practice LMS")
-	f.StringVarP(&a.format, "format", "o", "text", "output `FORMAT`: "+strings.Join(formatNames(), ", "))
+	a.formatFlag(root, f.StringVarP, report.Format.Reports)
 	f.StringVar(&a.out, "out", "", "write the document to `FILE` instead of standard output")
 	f.StringVar(&a.failOn, "fail-on", "error", "least `SEVERITY` that makes the exit code 1: error, warning, info or never")
 	f.BoolVar(&a.noColor, "no-color", false, "no colours, even on a terminal")
@@ -145,7 +145,7 @@ func (a *app) globalFlags(root *cobra.Command) {
 	f.StringVar(&a.assumeZone, "assume-zone", "", "take times without a zone in the tool's records to be in `ZONE`, such as Europe/Berlin")
 	f.StringSliceVar(&a.breaks, "break", nil, "with a built-in profile: break exactly `CODE` in the practice course (repeatable), or none")
 	for name, words := range map[string][]string{
-		"format": formatNames(), "fail-on": {"error", "warning", "info", "never"}, "log-format": {"text", "json"},
+		"fail-on": {"error", "warning", "info", "never"}, "log-format": {"text", "json"},
 	} {
 		complete(root, name, words)
 	}
@@ -159,7 +159,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 		flag, value string
 		allowed     []string
 	}{
-		{"--format", a.format, formatNames()},
+		{"--format", a.format, formatsOf(cmd)},
 		{"--fail-on", a.failOn, []string{"error", "warning", "info", "never"}},
 		{"--log-format", a.logFormat, []string{"text", "json"}},
 	} {
@@ -200,12 +200,31 @@ func (a *app) logHandler(w io.Writer) slog.Handler {
 	return slog.NewTextHandler(w, opt)
 }
 
-func formatNames() []string {
+// formatChoices is the annotation of a flag --format that holds its words.
+const formatChoices = "gradesync_formats"
+
+// formatFlag gives a command the flag --format for those formats that can write
+// what it shows: every command has the global one, and one of its own where it can
+// be written in other forms as well. stringVar adds it to the flags that are meant.
+func (a *app) formatFlag(cmd *cobra.Command, stringVar func(p *string, name, short, value, usage string), can func(report.Format) bool) {
 	var names []string
-	for _, f := range report.Formats() {
-		names = append(names, f.Name)
+	for _, format := range report.Formats() {
+		if can(format) {
+			names = append(names, format.Name)
+		}
 	}
-	return names
+	stringVar(&a.format, "format", "o", "text", "output `FORMAT`: "+strings.Join(names, ", "))
+	cmd.Flag("format").Annotations = map[string][]string{formatChoices: names}
+	complete(cmd, "format", names)
+}
+
+// formatsOf lists what a command's document can be written in; a command with a flag
+// --format that is not one of these keeps to the global one.
+func formatsOf(cmd *cobra.Command) []string {
+	if names, ok := cmd.Flag("format").Annotations[formatChoices]; ok {
+		return names
+	}
+	return cmd.Root().Flag("format").Annotations[formatChoices]
 }
 
 // noArgs refuses what is left of the command line, naming the nearest command.

@@ -10,7 +10,7 @@ func jsonFormat() Format {
 	return Format{
 		Name: "json", Doc: "for programs: everything, in the form of docs/*.schema.json",
 		Diagnosis: jsonDiagnosis, Trace: jsonTrace, Checks: jsonChecks,
-		Causes: jsonCauses, Explain: jsonExplain,
+		Causes: jsonCauses, Explain: jsonExplain, Relaunch: jsonRelaunch,
 	}
 }
 
@@ -61,6 +61,23 @@ func jsonChecks(w io.Writer, c *diagnose.Checks, _ Style) error {
 	whole := *c
 	whole.Checks = present(c.Checks)
 	return document(w, whole)
+}
+
+func jsonRelaunch(w io.Writer, r *diagnose.Relaunches, _ Style) error {
+	whole := *r
+	whole.Tool.Sources = present(r.Tool.Sources)
+	whole.Links, whole.Unmatched, whole.Blocked = wholeLinks(r.Links), wholeLinks(r.Unmatched), wholeLinks(r.Blocked)
+	return document(w, whole)
+}
+
+// wholeLinks makes every list of links present.
+func wholeLinks(list []diagnose.Relaunch) []diagnose.Relaunch {
+	whole := make([]diagnose.Relaunch, 0, len(list))
+	for _, l := range list {
+		l.Steps = present(l.Steps)
+		whole = append(whole, l)
+	}
+	return whole
 }
 
 func same[T any](v T) T { return v }

@@ -54,6 +54,9 @@ func documents(t *testing.T) map[string][][]byte {
 	write("checks", func(b *bytes.Buffer) error { return jsonChecks(b, someChecks(), Style{}) })
 	write("causes", func(b *bytes.Buffer) error { return jsonCauses(b, diagnose.Catalogue(), Style{}) })
 	write("causes", func(b *bytes.Buffer) error { return jsonExplain(b, aRule(), "moodle", Style{}) })
+	for _, r := range []*diagnose.Relaunches{someRelaunches(), namedRelaunches(), noRelaunches()} {
+		write("relaunch", func(b *bytes.Buffer) error { return jsonRelaunch(b, r, Style{}) })
+	}
 	return docs
 }
 
@@ -96,7 +99,7 @@ type mutation struct {
 
 // optional members may be left out, and these objects may have any member.
 var (
-	optional = []string{"people", "version", "fact", "cause", "name", "remedy", "code"}
+	optional = []string{"people", "version", "fact", "cause", "name", "remedy", "code", "login", "email", "obstacle"}
 	open     = []string{".titles", ".causes[0].remedy.in"}
 )
 
@@ -246,8 +249,12 @@ func TestWriteErrorsAreReturned(t *testing.T) {
 			"checks":    func(w *failing) error { return f.Checks(w, someChecks(), Style{}) },
 			"causes":    func(w *failing) error { return f.Causes(w, someRules(), Style{}) },
 			"explain":   func(w *failing) error { return f.Explain(w, aRule(), "", Style{}) },
+			"relaunch":  func(w *failing) error { return f.Relaunch(w, someRelaunches(), Style{}) },
 		}
 		for _, name := range slices.Sorted(maps.Keys(write)) {
+			if name != "relaunch" && !f.Reports() {
+				continue
+			}
 			if err := write[name](&failing{}); !errors.Is(err, errFull) {
 				t.Errorf("%s %s: got %v, want %v", f.Name, name, err, errFull)
 			}

@@ -30,9 +30,13 @@ func (d *diagnosis) commands() []command {
 		list = append(list, d.trace(d.Unexplained[0]))
 	}
 	if !d.Tool.Given || d.Totals.Unknown > 0 && len(d.faults()) == 0 {
-		list = append(list, command{[]string{"gradesync check", "--course " + d.course()}, "the connections and the tool's records"})
+		list = append(list, command{[]string{"gradesync check", "--course " + courseWord(d.Course)}, "the connections and the tool's records"})
 	}
-	if faults := d.faults(); len(faults) > 0 {
+	faults := d.faults()
+	if slices.ContainsFunc(faults, waitsForLaunch) {
+		list = append(list, command{[]string{"gradesync relaunch", d.from()}, "who must open which link"})
+	}
+	if len(faults) > 0 {
 		first := faults[0]
 		list = append(list, command{[]string{"gradesync explain " + Quoted(first.Code)}, "the first cause in full"})
 		if len(first.Grades) > 0 {
@@ -42,6 +46,9 @@ func (d *diagnosis) commands() []command {
 	return list[:min(len(list), 2)]
 }
 
+// waitsForLaunch tells the causes for which learners must open a link.
+func waitsForLaunch(c diagnose.Cause) bool { return len(c.Grades) > 0 && c.ByLaunch() }
+
 func (d *diagnosis) trace(g diagnose.Pair) command {
 	return command{[]string{
 		"gradesync trace", d.from(), "--user " + Quoted(g.User), "--activity " + Quoted(g.Activity),
@@ -49,19 +56,21 @@ func (d *diagnosis) trace(g diagnose.Pair) command {
 }
 
 // from says where the course comes from: the saved book of this run, else the LMS.
-func (d *diagnosis) from() string {
-	if d.style.Book != "" {
-		return "--book " + Quoted(d.style.Book)
+func (d *diagnosis) from() string { return d.style.from(d.Course) }
+
+func (s Style) from(c diagnose.CourseName) string {
+	if s.Book != "" {
+		return "--book " + Quoted(s.Book)
 	}
-	return "--course " + d.course()
+	return "--course " + courseWord(c)
 }
 
-// course names the course by its code where that is one plain word, else by its id.
-func (d *diagnosis) course() string {
-	if plainWord(clean(d.Course.Code)) {
-		return clean(d.Course.Code)
+// courseWord names a course by its code where that is one plain word, else by its id.
+func courseWord(c diagnose.CourseName) string {
+	if plainWord(clean(c.Code)) {
+		return clean(c.Code)
 	}
-	return Quoted(d.Course.ID)
+	return Quoted(c.ID)
 }
 
 // Quoted makes a value from outside one harmless word of a shell's command line.

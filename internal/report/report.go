@@ -34,13 +34,20 @@ type Format struct {
 	// Explain writes one cause in full, its remedy for one kind of LMS, or for
 	// every kind when that is empty.
 	Explain func(w io.Writer, r *diagnose.Rule, kind string, s Style) error
+	// Relaunch writes who must open which link.
+	Relaunch func(io.Writer, *diagnose.Relaunches, Style) error
 }
+
+// Reports tells whether the format has a form for a diagnosis and for whatever
+// else a command shows.
+func (f Format) Reports() bool { return f.Diagnosis != nil }
 
 // Formats returns every format, the one for people first.
 func Formats() []Format {
 	return []Format{
 		textFormat(),
 		jsonFormat(),
+		csvFormat(),
 	}
 }
 

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/gradesync/gradesync/internal/diagnose"
+	"github.com/gradesync/gradesync/internal/grade"
 )
 
 func textFormat() Format {
 	return Format{
 		Name: "text", Doc: "for people: what is wrong, why, and what to do",
 		Diagnosis: textDiagnosis, Trace: textTrace, Checks: textChecks,
-		Causes: textCauses, Explain: textExplain,
+		Causes: textCauses, Explain: textExplain, Relaunch: textRelaunch,
 	}
 }
 
@@ -94,11 +95,7 @@ func (d *diagnosis) head(p *page) {
 		p.para(0, 0, span{missing, strongDoubtful}, span{"only what the LMS alone shows could be judged.", doubtful})
 		p.blank()
 	}
-	site := strings.TrimSpace(siteName(d.LMS.Kind) + " " + d.LMS.Version)
-	if host := strings.TrimPrefix(d.LMS.URL, "https://"); host != "" {
-		site += " at " + host
-	}
-	p.facing(span{}, 0, d.courseName(), span{site, faint})
+	p.course(d.Course, d.LMS)
 	if d.style.Verbose > 0 {
 		p.para(0, 0, span{d.sources(), faint})
 	}
@@ -112,15 +109,20 @@ func (d *diagnosis) head(p *page) {
 	p.bar(&d.Totals)
 }
 
-func (d *diagnosis) courseName() []span {
-	code, title := cut(d.Course.Code, longestTitle), cut(d.Course.Title, longestTitle)
+// course names the course at the left and its LMS at the right.
+func (p *page) course(c diagnose.CourseName, lms grade.Site) {
+	code, title := cut(c.Code, longestTitle), cut(c.Title, longestTitle)
 	if code == "" {
-		code = "course " + d.Course.ID
+		code = "course " + c.ID
 	}
 	if title == code {
 		title = ""
 	}
-	return []span{{code, strong}, {title, plain}}
+	site := strings.TrimSpace(siteName(lms.Kind) + " " + lms.Version)
+	if host := strings.TrimPrefix(lms.URL, "https://"); host != "" {
+		site += " at " + host
+	}
+	p.facing(span{}, 0, []span{{code, strong}, {title, plain}}, span{site, faint})
 }
 
 // sources says when and from what the report was made.
