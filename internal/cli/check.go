@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gradesync/gradesync/internal/grade"
 	"github.com/gradesync/gradesync/internal/preflight"
 	"github.com/gradesync/gradesync/internal/report"
 	"github.com/gradesync/gradesync/internal/tool"
@@ -39,9 +40,11 @@ func (a *app) runCheck(ctx context.Context, course string) error {
 	if found.AccessErr == nil && course != "" {
 		found.Book, found.BookErr = c.lms.Book(ctx, course)
 	}
+	var records *grade.Records
 	if len(c.specs) > 0 {
-		_, found.Tally, found.TallyErr = tool.Read(ctx, c.specs, a.toolOptions(c))
+		records, found.Tally, found.TallyErr = tool.Read(ctx, c.specs, a.toolOptions(c))
 	}
+	found.LTI13 = a.tryLTI13(ctx, c, records)
 	a.endProgress()
 	if err := firstCancelled(ctx, found.AccessErr, found.BookErr, found.TallyErr); err != nil {
 		return err

@@ -54,6 +54,10 @@ type LTI13 struct {
 	TokenAudience string `mapstructure:"token_audience"`
 	// LineitemsURL is taken from launches when it is empty.
 	LineitemsURL string `mapstructure:"lineitems_url"`
+	// MembershipsURL is the roster's address (NRPS); JWKSURL is where the tool
+	// publishes its keys. Both are for check alone.
+	MembershipsURL string `mapstructure:"memberships_url"`
+	JWKSURL        string `mapstructure:"jwks_url"`
 	// Key is the tool's private key, PEM.
 	Key Secret `mapstructure:"key"`
 	// KeyID is the key's name in the tool's published key set.

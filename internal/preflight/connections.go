@@ -22,6 +22,8 @@ type Connections struct {
 	Book      *grade.Book // of one course, when one was asked for
 	BookErr   error
 
+	LTI13 *LTI13 // nil when the profile has no registration
+
 	Tally    *tool.Tally // of the tool's records; nil when none are configured
 	TallyErr error
 }
@@ -35,6 +37,7 @@ func (c Connections) Check() *diagnose.Checks {
 		c.checkRights(list)
 		c.checkCourse(list)
 	}
+	c.checkLTI13(list)
 	c.checkRecords(list)
 	return list
 }
