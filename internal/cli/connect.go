@@ -10,6 +10,7 @@ import (
 	"github.com/gradesync/gradesync/internal/httpkit"
 	"github.com/gradesync/gradesync/internal/lms"
 	"github.com/gradesync/gradesync/internal/lms/canvas"
+	lmslti "github.com/gradesync/gradesync/internal/lms/lti"
 	"github.com/gradesync/gradesync/internal/lms/moodle"
 	"github.com/gradesync/gradesync/internal/tool"
 )
@@ -94,11 +95,18 @@ func (a *app) openLMS(ctx context.Context, p config.Profile, token string, budge
 			return nil, err
 		}
 		return canvas.New(canvas.Options{URL: p.LMS.URL, Token: token, TokenSource: source, HTTP: http, Progress: a.progress(ctx)})
+	case "lti":
+		key, err := a.toolKey(p)
+		if err != nil {
+			return nil, err
+		}
+		return lmslti.New(lmslti.Options{Registration: registration(p.LTI13, key), LineItemsURL: p.LTI13.LineitemsURL,
+			MembershipsURL: p.LTI13.MembershipsURL, HTTP: http, Progress: a.progress(ctx)})
 	case "moodle":
 		return moodle.New(moodle.Options{URL: p.LMS.URL, Token: token, HTTP: http, Progress: a.progress(ctx)})
 	}
 	return nil, &problem{err: fmt.Errorf("lms.kind %s cannot be read by this version of gradesync", p.LMS.Kind), code: exitUsage,
-		hint: "this version reads canvas and moodle"}
+		hint: "this version reads canvas, moodle and lti"}
 }
 
 // token resolves the access token; empty for an LMS that is entered otherwise.

@@ -40,7 +40,8 @@ type Facts struct {
 
 	duplicates map[string][]likeness
 
-	scoresIncomplete bool
+	scoresIncomplete     bool
+	activitiesIncomplete bool // the LMS told of some activities only
 }
 
 // cell is an (account, activity) pair in the tool's ids.
@@ -74,6 +75,7 @@ func (f *Facts) index(r *grade.Records) {
 	f.toolActs = indexBy(r.Activities, func(a *grade.ToolActivity) string { return a.ID })
 	f.launches = indexLaunches(r.Launches)
 	f.sends = indexSends(r.Sends)
+	f.activitiesIncomplete = slices.ContainsFunc(f.Book.Gaps, func(g grade.Gap) bool { return g.Fact == grade.FactActivities })
 	for _, gap := range r.Gaps {
 		if gap.Fact == grade.FactScores && gap.Class != grade.Absent {
 			f.scoresIncomplete = true

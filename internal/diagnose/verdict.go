@@ -118,7 +118,7 @@ func lmsSide(f *Facts, c *Case) presence {
 	case c.Learner == nil:
 		return noneIf(f.Book.Learners != nil && c.identified)
 	case c.LMS == nil:
-		return noneIf(f.Book.Activities != nil && c.linked)
+		return noneIf(f.Book.Activities != nil && !f.activitiesIncomplete && c.linked)
 	case grade.Is(c.LMS.Graded, false), grade.Is(c.Learner.Listed, false):
 		return none
 	}
