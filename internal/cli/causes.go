@@ -30,15 +30,21 @@ func (a *app) causesCommand() *cobra.Command {
 }
 
 func (a *app) explainCommand() *cobra.Command {
-	var kind string
+	var kind, answer string
 	cmd := &cobra.Command{
-		Use:   "explain CODE",
+		Use:   "explain CODE | explain --answer TEXT",
 		Short: "Explain one cause: what it means, how it is recognised, who fixes it and how",
+		Long: "Explain one cause: what it means, how it is recognised, who fixes it and how. With --answer, tell what an LMS's answer to a score, " +
+			"as a log of the tool has it, can mean: the status and the error code, if there are any, and then the words.",
 		Example: "  gradesync explain LI-02\n" +
-			"  gradesync explain li-02 --lms moodle",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usage("explain takes one code, such as LI-02; gradesync causes lists them")
+			"  gradesync explain li-02 --lms moodle\n" +
+			"  gradesync explain --answer \"422 This course has concluded\" --lms canvas",
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch asked := cmd.Flags().Changed("answer"); {
+			case asked && len(args) > 0:
+				return usage("explain takes a code or --answer, not both")
+			case !asked && len(args) != 1:
+				return usage("explain takes one code, such as LI-02, or --answer with what the LMS said; gradesync causes lists the codes")
 			}
 			return nil
 		},
@@ -46,6 +52,9 @@ func (a *app) explainCommand() *cobra.Command {
 			return causeCodes(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.explainAnswer(answer, kind)
+			}
 			rule, err := lookupRule(args[0])
 			if err != nil {
 				return err
@@ -57,8 +66,9 @@ func (a *app) explainCommand() *cobra.Command {
 			return a.document(func(w io.Writer) error { return format.Explain(w, rule, kind, a.style()) })
 		},
 	}
-	cmd.Flags().StringVar(&kind, "lms", "", "remedy in the words of this LMS only: "+strings.Join(remedyKinds(), ", "))
-	complete(cmd, "lms", remedyKinds())
+	cmd.Flags().StringVar(&kind, "lms", "", "remedy in the words of this LMS only, or its answers only: "+strings.Join(answerKinds(), ", "))
+	cmd.Flags().StringVar(&answer, "answer", "", "what an LMS answered to a score, such as \"422 This course has concluded\"")
+	complete(cmd, "lms", answerKinds())
 	return cmd
 }
 

@@ -14,7 +14,7 @@ func ac03() *Rule {
 		Needs:    []grade.Fact{grade.FactSends, grade.FactSendStatus},
 		Explains: []Verdict{Missing, Differs},
 		// An override dates the gradebook's value, so that older scores are refused.
-		After: []string{"AC-11"},
+		After: []string{"AC-11", "TK-09"},
 		Doc: "The LMS refused the score because its timestamp is not newer than what the gradebook holds: the tool sent the time " +
 			"of an earlier attempt, or a first send carried a time in the future. It is recognised by the LMS's own words in " +
 			"the send log, or by status 409 with a timestamp that is not later than the gradebook's date; status 409 alone makes it likely.",

@@ -84,6 +84,7 @@ var blanks = map[grade.Fact]func(*fixture){
 	grade.FactSendCode:      eachSend(func(s *grade.Send) { s.Code, s.Message = "", "" }),
 	grade.FactSendTimestamp: eachSend(func(s *grade.Send) { s.Timestamp = Moment{} }),
 	grade.FactSendProgress:  eachSend(func(s *grade.Send) { s.Progress = "" }),
+	grade.FactSendURL:       eachSend(func(s *grade.Send) { s.URL = "" }),
 }
 
 func each[T any](rows []T, do func(*T)) {

@@ -33,6 +33,7 @@ type Case struct {
 	linked     bool // the tool's activity has something that points into the LMS
 	launches   []*grade.Launch
 	sends      []*grade.Send
+	refusal    []Answer // what the last attempt met can mean, if it failed; the likeliest first
 }
 
 // Launches returns the arrivals of the account at the activity, oldest first.

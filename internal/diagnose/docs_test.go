@@ -94,6 +94,9 @@ func causePage(r *Rule) string {
 		}
 		fmt.Fprintf(&b, "- needs %s\n", strings.Join(words, " or "))
 	}
+	for _, fact := range r.Uses {
+		fmt.Fprintf(&b, "- sees more with %s (`%s`)\n", factTable[fact].words, fact)
+	}
 	if len(r.After) > 0 {
 		fmt.Fprintf(&b, "- may merely follow from %s\n", strings.Join(r.After, ", "))
 	}

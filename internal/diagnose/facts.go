@@ -63,6 +63,7 @@ func Join(in Input) *Facts {
 	for _, c := range f.Cases {
 		c.Verdict = f.judge(c)
 	}
+	f.readRefusals()
 	return f
 }
 

@@ -89,6 +89,7 @@ var factTable = map[grade.Fact]factInfo{
 	grade.FactSendCode:         {"the LMS's answer to each send", true, anySend(func(s *grade.Send) bool { return s.Code != "" || s.Message != "" })},
 	grade.FactSendTimestamp:    {"the timestamp of each send", true, anySend(func(s *grade.Send) bool { return s.Timestamp.Known() })},
 	grade.FactSendProgress:     {"the grading progress of each send", true, anySend(func(s *grade.Send) bool { return s.Progress != "" })},
+	grade.FactSendURL:          {"the address of each send", true, anySend(func(s *grade.Send) bool { return s.URL != "" })},
 }
 
 func anyActivity(known func(*grade.Activity) bool) func(*Facts) bool {

@@ -189,7 +189,11 @@ func allFindings(fx *fixture, codesOnly bool) map[string]bool {
 	found := map[string]bool{}
 	for _, f := range e.Findings {
 		key := f.rule.Code
-		if !codesOnly {
+		switch {
+		case codesOnly:
+		case f.Scope == ScopeConnection: // without launches it goes by another name
+			key += " " + string(f.Scope)
+		default:
 			key += " " + string(f.Scope) + " " + f.Subject.ID
 		}
 		found[key] = true

@@ -133,6 +133,9 @@ type Rule struct {
 	Needs []grade.Fact
 	// NeedsOne are groups of facts of which one in each group is enough.
 	NeedsOne [][]grade.Fact
+	// Uses are facts that make the rule see more, or say it more precisely. It runs
+	// without them.
+	Uses []grade.Fact
 	// Only are the kinds of LMS that have this cause at all; empty means every kind.
 	// Elsewhere the rule is not run and not missed.
 	Only []string

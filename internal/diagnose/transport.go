@@ -13,7 +13,7 @@ func tr03() *Rule {
 	return &Rule{
 		Code: "TR-03", Name: "the LMS was down", Hop: HopTransport, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactSends, grade.FactSendStatus},
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, After: []string{"TR-01", "TR-02", "TR-08"},
 		Doc: "The LMS did not answer or failed while the tool was sending: an outage, a restart, a broken network. It is " +
 			"recognised by the send log: the last attempts for at least three grades failed within one hour with no answer " +
 			"or a status from 500 on, no send succeeded in between, and none of these grades was tried more than twice.",
@@ -59,10 +59,10 @@ func tr05() *Rule {
 	return &Rule{
 		Code: "TR-05", Name: "gave up sending", Hop: HopTransport, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactSends, grade.FactSendStatus},
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, After: []string{"TR-01", "TR-02", "TR-04", "TR-08"},
 		Doc: "Every attempt to send the grade failed for a reason that could have passed, and the tool tries no more: its tries " +
 			"are used up, or it never repeats one. It is recognised by the send log: the last attempt met no answer, a status " +
-			"from 500 on or a rate limit, and nothing followed for longer than the grace time.",
+			"from 500 on or a rate limit, and nothing followed for longer than the grace time. Failures that are part of an outage, or of many at random, are not put down to it.",
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
@@ -78,18 +78,16 @@ func tr05() *Rule {
 			}},
 		},
 		Check: func(p *Pass) {
-			inOutage := make(map[*Case]bool)
-			for _, o := range p.outages() {
-				for _, c := range o.cases {
-					inOutage[c] = true
-				}
+			accounted := p.caughtInOutage()
+			for _, c := range p.intermittent() {
+				accounted[c] = true
 			}
 			for _, c := range p.Cases {
 				if !p.givenUp(c) {
 					continue
 				}
 				last := c.LastSend()
-				p.blameUnless(inOutage[c] || notForThisScore(c), c, Certain, nil,
+				p.blameUnless(accounted[c] || notForThisScore(c), c, Certain, nil,
 					p.Evidence(grade.FactSends, fmt.Sprintf("%s, the last %s", countOf(len(failedTries(c)), "attempt"), p.text(last.At))),
 					p.Evidence(grade.FactSendStatus, statusText(last)))
 			}
@@ -137,7 +135,7 @@ func tr06() *Rule {
 		Explains: []Verdict{Missing, Differs},
 		// An LTI 1.1 platform reports each of these in the body of an HTTP 200.
 		After: []string{"ID-08", "ID-09", "ID-10", "LA-02", "LI-01", "LI-02", "LI-03", "LI-04", "LI-11", "LI-15", "LI-16", "TK-11",
-			"AC-01", "AC-02", "AC-03", "AC-04", "AC-08", "AC-10", "AC-11"},
+			"AC-01", "AC-02", "AC-03", "AC-04", "AC-07", "AC-08", "AC-09", "AC-10", "AC-11", "AC-12", "LA-09", "TK-08", "TK-09", "TK-10", "TR-07"},
 		Doc: "The LMS answered with HTTP 200 and said in the body that it did not take the grade, as LTI 1.1 has it for every " +
 			"failure; the tool looked at the status alone and noted the grade as sent. It is recognised by the send log: the code " +
 			"failure or unsupported, with a status from 200 to 299 or none on record. Where another cause says why the LMS refused, this is its consequence.",

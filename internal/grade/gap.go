@@ -112,4 +112,5 @@ const (
 	FactSendCode         Fact = "sends.code"
 	FactSendTimestamp    Fact = "sends.timestamp"
 	FactSendProgress     Fact = "sends.grading_progress"
+	FactSendURL          Fact = "sends.url"
 )

@@ -42,7 +42,8 @@ type fault struct {
 // faults is the list of everything that can be broken.
 func faults() []fault {
 	return slices.Concat(scoreFaults(), releaseFaults(), accountFaults(), enrolmentFaults(), launchFaults(),
-		linkFaults(), columnFaults(), tokenFaults(), transportFaults(), acceptFaults(), gradebookFaults())
+		linkFaults(), columnFaults(), tokenFaults(), transportFaults(), acceptFaults(), gradebookFaults(),
+		ofCodes(refusalFaults(), "TK-02", "TK-03", "TK-04", "TK-08", "TK-09", "TR-01", "TR-02", "TR-04", "TR-07", "TR-08", "TR-09", "LI-14", "AC-07", "AC-12"))
 }
 
 // demo is the set that is broken when nothing is asked for: eight causes of which

@@ -21,6 +21,7 @@ func canvasFaults() []fault {
 		ofCodes(transportFaults(), "TR-03", "TR-05"),
 		ofCodes(acceptFaults(), "AC-06"),
 		ofCodes(gradebookFaults(), "GB-05"),
+		ofCodes(refusalFaults(), "TK-02", "TK-03", "TK-04", "TK-05", "TK-08", "TK-09", "TK-10", "TR-04", "TR-09", "LA-09", "AC-09"),
 		canvasCourseFaults(), canvasLinkFaults(), canvasColumnFaults(), canvasToolFaults(),
 		canvasPeopleFaults(), canvasLaunchFaults(), canvasAcceptFaults(), canvasGradebookFaults(),
 	)

@@ -2,6 +2,7 @@ package lab_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -151,8 +152,26 @@ func canvasSignatures() map[string]func(canvasEvidence) bool {
 	}
 }
 
+// canvasRefusals say how faults show whose only trace is what the last send met.
+func canvasRefusals() map[string]func(canvasEvidence) bool {
+	met := func(status, words string) func(canvasEvidence) bool {
+		return func(e canvasEvidence) bool { return e.refused(status, words) }
+	}
+	return map[string]func(canvasEvidence) bool{
+		"TK-02": met("400", "invalid_scope"), "TK-03": met("401", "invalid_client"), "TK-04": met("400", "JWK Error"), "TK-05": met("400", "'aud'"),
+		"TK-08": met("401", "Invalid authorization header"), "TK-09": met("400", "'iat'"), "TK-10": met("401", "Duplicate nonce"),
+		"TR-04": met("403", "Rate Limit Exceeded"), "AC-09": met("400", "in the future"),
+		"TR-09": func(e canvasEvidence) bool { return len(e.sends) == 1 && e.lastSend("status") != "200" && e.unsent() },
+		"LA-09": func(e canvasEvidence) bool {
+			return e.refused("422", "sourcedid_invalid") && e.everyLaunch("lis_result_sourcedid", func(id string) bool { return len(id) == 255 })
+		},
+	}
+}
+
 func TestCanvasSignatures(t *testing.T) {
-	for code, ok := range canvasSignatures() {
+	known := canvasSignatures()
+	maps.Copy(known, canvasRefusals())
+	for code, ok := range known {
 		t.Run(code, func(t *testing.T) {
 			s := serve(t, buildCanvas(t, code))
 			found := gatherCanvas(t, s)

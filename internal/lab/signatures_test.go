@@ -1,6 +1,7 @@
 package lab_test
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -146,8 +147,31 @@ func signatures() map[string]func(evidence) bool {
 	}
 }
 
+// refusals say how faults show whose only trace is what the last send met.
+func refusals() map[string]func(evidence) bool {
+	met := func(status, code, message string) func(evidence) bool {
+		return func(e evidence) bool {
+			return e.lastSend("status") == status && e.lastSend("code") == code && contains(message)(e.lastSend("message")) && e.unsent()
+		}
+	}
+	return map[string]func(evidence) bool{
+		"TK-02": met("400", "invalid_scope", ""), "TK-03": met("400", "invalid_client", ""), "TK-04": met("400", "", "Signature"),
+		"TK-08": met("200", "failure", "signature not valid"), "TK-09": met("400", "", "iat prior"), "TR-01": met("0", "timeout", ""),
+		"TR-02": met("0", "", "x509"), "TR-04": met("429", "", ""), "TR-07": met("400", "", "No handler found"),
+		"AC-07": met("200", "failure", "past due"), "AC-12": met("200", "unsupported", ""),
+		"TR-08": func(e evidence) bool {
+			return e.lastSend("status") == "301" && contains("http://lms-2019.example.edu/mod/lti")(e.lastSend("url")) && e.unsent()
+		},
+		"TR-09": func(e evidence) bool { return len(e.sends) == 1 && e.lastSend("status") != "200" && e.unsent() },
+		"LI-14": func(e evidence) bool {
+			return contains("?type_id=1/scores")(e.lastSend("url")) && e.lastSend("status") == "400" && e.unsent()
+		},
+	}
+}
+
 func TestSignatures(t *testing.T) {
 	known := signatures()
+	maps.Copy(known, refusals())
 	for _, b := range lab.Breaks() {
 		t.Run(b.Code, func(t *testing.T) {
 			ok := known[b.Code]

@@ -10,7 +10,7 @@ func jsonFormat() Format {
 	return Format{
 		Name: "json", Doc: "for programs: everything, in the form of docs/*.schema.json",
 		Diagnosis: jsonDiagnosis, Trace: jsonTrace, Checks: jsonChecks,
-		Causes: jsonCauses, Explain: jsonExplain, Relaunch: jsonRelaunch,
+		Causes: jsonCauses, Explain: jsonExplain, Answers: jsonAnswers, Relaunch: jsonRelaunch,
 	}
 }
 

@@ -34,6 +34,8 @@ type Format struct {
 	// Explain writes one cause in full, its remedy for one kind of LMS, or for
 	// every kind when that is empty.
 	Explain func(w io.Writer, r *diagnose.Rule, kind string, s Style) error
+	// Answers writes what one answer of an LMS can mean.
+	Answers func(io.Writer, *Answers, Style) error
 	// Relaunch writes who must open which link.
 	Relaunch func(io.Writer, *diagnose.Relaunches, Style) error
 }

@@ -12,7 +12,7 @@ func textFormat() Format {
 	return Format{
 		Name: "text", Doc: "for people: what is wrong, why, and what to do",
 		Diagnosis: textDiagnosis, Trace: textTrace, Checks: textChecks,
-		Causes: textCauses, Explain: textExplain, Relaunch: textRelaunch,
+		Causes: textCauses, Explain: textExplain, Answers: textAnswers, Relaunch: textRelaunch,
 	}
 }
 

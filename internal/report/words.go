@@ -66,6 +66,8 @@ func siteName(kind string) string {
 		return "Blackboard"
 	case "brightspace":
 		return "Brightspace"
+	case "openedx":
+		return "Open edX"
 	case "lti":
 		return "LTI services alone"
 	case "":
