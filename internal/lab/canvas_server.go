@@ -82,6 +82,9 @@ func (l *Lab) canvasHandler() http.Handler {
 	for path, answer := range canvasRoutes() {
 		mux.HandleFunc("GET /api/v1/"+path, l.serveCanvas(limit, answer))
 	}
+	for path, answer := range canvasLTIRoutes() {
+		mux.HandleFunc(path, l.serveLTI(answer))
+	}
 	mux.HandleFunc("/api/", l.serveCanvas(limit, func(*canvasCall) (any, error) { return nil, nowhere() }))
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -100,7 +103,7 @@ func (l *Lab) serveCanvas(limit *bucket, answer canvasAnswer) http.HandlerFunc {
 		}
 		w.Header().Set("X-Request-Context-Id", universal(r.URL.RequestURI(), int(limit.served.Load())))
 		c := &canvasCall{lab: l, world: l.world, site: l.world.canvas, r: r, form: r.URL.Query(), ways: l.ways, base: l.address(r)}
-		body, err := c.answer(w, answer)
+		body, err := reading(l, func() (any, error) { return c.answer(w, answer) })
 		status := http.StatusOK
 		if err != nil {
 			e := asCanvasError(err)

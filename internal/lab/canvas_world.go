@@ -128,12 +128,8 @@ func canvasPlatform() platform {
 		key: consumerKey, contextID: contextOf(canvasCourseID), contextTitle: canvasCourseTitle,
 		courseLink: contextOf(canvasCourseID),
 		lineItems:  canvasLineItems(canvasCourseID), outcomes: outcomesOf(toolLegacy),
-		// Canvas seals it; what the tool stores has the look of a JSON Web Token.
-		sourcedID: func(s *score, at time.Time) string {
-			return fmt.Sprintf("eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.%s.%s", digest("sourcedid", s.account.id, s.activity.id)[:48],
-				digest(strconv.FormatInt(at.Unix(), 10))[:43])
-		},
-		scores: func(lineItem string) string { return lineItem + "/scores" },
+		sourcedID: canvasSourcedID,
+		scores:    func(lineItem string) string { return lineItem + "/scores" },
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -37,15 +38,39 @@ type Options struct {
 	// refused, with status 403 or 429), "pages:N" (the most a page holds; 100
 	// else), "noinclude" and "nosis" (the token does not get includes, or SIS
 	// ids), "refuse401:PATH", "refuse403:PATH" and "fail:PATH" (status 500).
+	//
+	// The words that begin with "lti:" are about the LTI services alone, of both
+	// LMSs; they too stand with commas between. "lti:hang", "lti:half", "lti:html"
+	// and "lti:empty" answer as above, "lti:fail:STATUS" with a status, each for
+	// all addresses or, with ":PATH" behind, for those with that in them.
+	// "lti:lost" takes scores with status 200 and stores nothing (an LTI 1.1 answer
+	// says failure then), "lti:stale" refuses every score as one whose timestamp is
+	// not newer than the grade's, "lti:throttle:N" refuses every Nth request,
+	// "lti:noscope:score" does not grant a scope (its last word, as "score" or
+	// "result.readonly"), and "lti:ahead:2m" sets the LMS's clock ahead, or back
+	// with a minus.
 	Misbehave string
 	// LMS is the kind of LMS to be: "moodle", which is also the empty text, or
 	// "canvas".
 	LMS string
+	// ToolKeys are the public keys of the tool, as the text of a JWK set (RSA, or EC
+	// with P-256). Empty is a key set that the LMS cannot fetch: it then gives no
+	// access token.
+	ToolKeys string
+	// Strict makes the LTI services check all that the standards ask for, and answer
+	// as they have it. Moodle does neither: it takes any audience and issuer, and the
+	// same assertion or nonce again, and writes errors that are no JSON.
+	Strict bool
+	// Clock tells the time at which an LTI request comes; nil is the clock's. Now is
+	// that of the course alone.
+	Clock func() time.Time
 }
 
-// Lab is one practice course. It does not change after New and may be used by
-// several goroutines.
+// Lab is one practice course. Of what it holds only grades and columns change
+// after New, by its LTI services. It may be used by several goroutines.
 type Lab struct {
+	mu    sync.RWMutex // guards world and lti
+	lti   *ltiState
 	opt   Options
 	bad   misbehaviour
 	ways  canvasWays // in place of bad, in a Canvas
@@ -68,7 +93,14 @@ func New(opt Options) (*Lab, error) {
 	opt.Now = opt.Now.UTC().Truncate(time.Second)
 	opt.URL = strings.TrimRight(opt.URL, "/")
 	l := &Lab{opt: opt}
-	if err := l.prepare(); err != nil {
+	rest, ways, err := splitLTIWays(opt.Misbehave)
+	if err != nil {
+		return nil, err
+	}
+	if l.lti, err = newLTIState(opt, ways); err != nil {
+		return nil, err
+	}
+	if err := l.prepare(rest); err != nil {
 		return nil, err
 	}
 	chosen, err := choose(opt.LMS, opt.Break)
@@ -82,14 +114,15 @@ func New(opt Options) (*Lab, error) {
 }
 
 // prepare builds the healthy course of the LMS that was chosen.
-func (l *Lab) prepare() (err error) {
+func (l *Lab) prepare(misbehave string) (err error) {
 	switch l.opt.LMS {
 	case "", lmsMoodle:
 		l.world = healthy(l.opt.Now)
-		l.bad, err = parseMisbehaviour(l.opt.Misbehave)
+		l.lti.neighbour = neighbours(l.world)
+		l.bad, err = parseMisbehaviour(misbehave)
 	case lmsCanvas:
 		l.world = healthyCanvas(l.opt.Now)
-		l.ways, err = parseCanvasWays(l.opt.Misbehave)
+		l.ways, err = parseCanvasWays(misbehave)
 	default:
 		err = fmt.Errorf("choosing the practice LMS: it can be moodle or canvas, not %q", l.opt.LMS)
 	}
@@ -105,14 +138,17 @@ const (
 func (l *Lab) isCanvas() bool { return l.opt.LMS == lmsCanvas }
 
 // Handler returns the LMS: Moodle's REST web services at
-// /webservice/rest/server.php or Canvas's REST API below /api/v1, and an HTML page
-// with status 404 for all else.
+// /webservice/rest/server.php or Canvas's REST API below /api/v1, the LTI 1.1 and
+// 1.3 services of either, and an HTML page with status 404 for all else.
 func (l *Lab) Handler() http.Handler {
 	if l.isCanvas() {
 		return l.canvasHandler()
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/webservice/rest/server.php", l.serveREST)
+	for path, answer := range moodleLTIRoutes() {
+		mux.HandleFunc(path, l.serveLTI(answer))
+	}
 	mux.HandleFunc("/", serveNotFound)
 	return mux
 }
@@ -130,6 +166,8 @@ func (l *Lab) Records() fs.FS {
 // RecordsAt is Records for an LMS that is reached at url, for whoever learns the
 // address only when the server listens.
 func (l *Lab) RecordsAt(url string) fs.FS {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
 	return l.world.records(strings.TrimRight(url, "/"))
 }
 

@@ -18,22 +18,21 @@ type field struct {
 // MarshalJSON writes the members in their order.
 func (o object) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
+	// Whether "<", ">" and "&" are escaped is for whoever encodes the whole to say.
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
 	buf.WriteByte('{')
 	for i, f := range o {
 		if i > 0 {
 			buf.WriteByte(',')
 		}
-		key, err := json.Marshal(f.key)
-		if err != nil {
+		if err := enc.Encode(f.key); err != nil {
 			return nil, err
 		}
-		value, err := json.Marshal(f.value)
-		if err != nil {
-			return nil, err
-		}
-		buf.Write(key)
 		buf.WriteByte(':')
-		buf.Write(value)
+		if err := enc.Encode(f.value); err != nil {
+			return nil, err
+		}
 	}
 	buf.WriteByte('}')
 	return buf.Bytes(), nil

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -24,8 +23,7 @@ func moodlePlatform() platform {
 		contextID: strconv.Itoa(courseID), contextTitle: courseTitle,
 		lineItems: lineItemsPath(courseID), outcomes: outcomePath,
 		sourcedID: func(s *score, at time.Time) string {
-			return fmt.Sprintf(`{"data":{"instanceid":%q,"userid":%q,"typeid":"%d","launchid":%d},"hash":"%064x"}`,
-				s.activity.linkID, s.account.lti11ID, typeLegacy, at.Unix()%1_000_000_000, at.Unix())
+			return sourcedID(s.activity.module, s.account.lti11ID, at.Unix()%1_000_000_000)
 		},
 		scores: func(lineItem string) string {
 			return strings.Replace(lineItem, "/lineitem?", "/lineitem/scores?", 1)

@@ -122,7 +122,7 @@ func (c *call) ltiRecord(m *module) object {
 		{"instructorchoiceallowsetting", nil}, {"instructorcustomparameters", nil},
 		{"instructorchoiceacceptgrades", truthValue(m.accepts)}, {"grade", m.points}, {"launchcontainer", 1},
 		{"resourcekey", ""}, {"password", ""}, {"debuglaunch", 0}, {"showtitlelaunch", 0}, {"showdescriptionlaunch", 0},
-		{"servicesalt", fmt.Sprintf("6b01d300d058b6.%08d", 8142479+m.id)}, {"icon", nil}, {"secureicon", nil},
+		{"servicesalt", servicesSalt(m)}, {"icon", nil}, {"secureicon", nil},
 	}
 	if c.who.manages {
 		return whole

@@ -126,8 +126,8 @@ func columnItem(c *column, p *person, share int, fresh bool) gradeItem {
 		return it
 	}
 	it.give(g.value, g.at)
-	it.Hidden = c.hidden || g.hidden
-	it.Overridden = g.overridden
+	it.Hidden, it.IsLocked = c.hidden || g.hidden, c.locked || g.locked
+	it.Overridden, it.Feedback = g.overridden, g.comment
 	return it
 }
 

@@ -27,15 +27,17 @@ func (l *Lab) serveREST(w http.ResponseWriter, r *http.Request) {
 	if l.bad.instead(w, r, function) {
 		return
 	}
-	answer, err := l.answer(r, function)
-	if err != nil {
-		answer = asMoodleError(err)
-	}
 	encode, kind := encodeXML, "application/xml; charset=utf-8"
 	if r.Form.Get("moodlewsrestformat") == "json" {
 		encode, kind = encodeJSON, "application/json"
 	}
-	body, err := encode(answer)
+	body, err := reading(l, func() ([]byte, error) {
+		answer, err := l.answer(r, function)
+		if err != nil {
+			answer = asMoodleError(err)
+		}
+		return encode(answer)
+	})
 	if err != nil {
 		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
 		return
@@ -43,6 +45,13 @@ func (l *Lab) serveREST(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "private, must-revalidate, pre-check=0, post-check=0, max-age=0")
 	_, _ = w.Write(l.bad.cut(body, function))
+}
+
+// reading makes an answer while no grade changes.
+func reading[T any](l *Lab, answer func() (T, error)) (T, error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return answer()
 }
 
 func asMoodleError(err error) *moodleError {

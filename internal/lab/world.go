@@ -77,6 +77,7 @@ type column struct {
 	typeless bool // grade type none: values are stored and never shown
 	deleted  bool
 	grades   map[*person]*entry
+	made     *made // nil for a column that no tool made
 }
 
 // entry is the final grade of one person in one column.
@@ -86,6 +87,9 @@ type entry struct {
 	submitted  time.Time
 	hidden     bool
 	overridden bool
+	locked     bool
+	comment    string
+	nth        int // among the grades that LTI wrote; 0 is older than all
 
 	mark mark // in Canvas
 }
