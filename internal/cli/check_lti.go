@@ -24,10 +24,7 @@ func (a *app) tryLTI13(ctx context.Context, c *connection, records *grade.Record
 		found.KeyErr = err
 		return found
 	}
-	kit := httpkit.Options{
-		UserAgent: "gradesync/" + a.env.Version, Timeout: p.LMS.Timeout,
-		Transport: a.env.Transport, Log: a.log, Now: a.env.Now,
-	}
+	kit := a.client(p, httpkit.Budget{})
 	if found.KeySetURL != "" {
 		found.Published, found.KeySetErr = published(ctx, found.KeySetURL, key, kit)
 	}

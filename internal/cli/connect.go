@@ -82,12 +82,17 @@ func (a *app) connectPractice(ctx context.Context, cfg *config.Config, profile c
 	return c, err
 }
 
-// openLMS opens the provider of a kind of LMS. A new LMS is one line here.
-func (a *app) openLMS(ctx context.Context, p config.Profile, token string, budget httpkit.Budget) (lms.LMS, error) {
-	http := httpkit.Options{
+// client is how every connection of a profile is made.
+func (a *app) client(p config.Profile, budget httpkit.Budget) httpkit.Options {
+	return httpkit.Options{
 		UserAgent: "gradesync/" + a.env.Version, Timeout: p.LMS.Timeout,
 		Transport: a.env.Transport, Log: a.log, Now: a.env.Now, Budget: budget,
 	}
+}
+
+// openLMS opens the provider of a kind of LMS. A new LMS is one line here.
+func (a *app) openLMS(ctx context.Context, p config.Profile, token string, budget httpkit.Budget) (lms.LMS, error) {
+	http := a.client(p, budget)
 	switch p.LMS.Kind {
 	case "canvas":
 		source, err := a.refreshed(p.LMS, http)

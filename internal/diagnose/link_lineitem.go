@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gradesync/gradesync/internal/grade"
+	"github.com/gradesync/gradesync/internal/match"
 )
 
 func li03() *Rule {
@@ -39,7 +40,7 @@ func li03() *Rule {
 			}
 			for _, id := range p.ActivityIDs() {
 				if c := p.InActivity(id)[0]; c.Tool != nil && p.columnGone(c.Tool.LineItemURL, c.LMS) {
-					p.BlameActivity(id, Certain, nil, p.Evidence(grade.FactToolLineItem, plainURL(c.Tool.LineItemURL)),
+					p.BlameActivity(id, Certain, nil, p.Evidence(grade.FactToolLineItem, match.URLKey(c.Tool.LineItemURL)),
 						p.Evidence(grade.FactLineItems, "no such column in this course"))
 				}
 			}
@@ -102,7 +103,7 @@ func li05() *Rule {
 				if c.LMS == nil || hostOf(c.Tool.LineItemURL) != hostOf(p.Book.Course.LineItemsURL) {
 					certainty = Likely
 				}
-				p.BlameActivity(id, certainty, nil, p.Evidence(grade.FactToolLineItem, plainURL(c.Tool.LineItemURL)+", not below "+plainURL(p.Book.Course.LineItemsURL)))
+				p.BlameActivity(id, certainty, nil, p.Evidence(grade.FactToolLineItem, match.URLKey(c.Tool.LineItemURL)+", not below "+match.URLKey(p.Book.Course.LineItemsURL)))
 			}
 		},
 	}
@@ -115,11 +116,11 @@ func elsewhere(url, container string) bool {
 }
 
 func pathOf(url string) string {
-	_, path, _ := strings.Cut(plainURL(url), "/")
+	_, path, _ := strings.Cut(match.URLKey(url), "/")
 	return path
 }
 
 func hostOf(url string) string {
-	host, _, _ := strings.Cut(plainURL(url), "/")
+	host, _, _ := strings.Cut(match.URLKey(url), "/")
 	return host
 }

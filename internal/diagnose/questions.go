@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gradesync/gradesync/internal/grade"
+	"github.com/gradesync/gradesync/internal/match"
 )
 
 // scoreScope is what a tool must be granted to post scores (AGS 2.0, section 3.5).
@@ -28,25 +29,12 @@ func (f *Facts) Here(l *grade.Launch) grade.Maybe[bool] {
 	return grade.Known(slices.Contains(f.Book.Course.ContextIDs, l.ContextID))
 }
 
-// sameURL compares line item URLs by host and path: tools store them with and
-// without query, and behind proxies with either scheme.
-func sameURL(a, b string) bool { return plainURL(a) == plainURL(b) }
+// sameURL compares line item URLs as the joining of both sides does.
+func sameURL(a, b string) bool { return match.URLKey(a) == match.URLKey(b) }
 
 // underURL reports whether a line item URL stands below a container's URL.
 func underURL(item, container string) bool {
-	return container != "" && strings.HasPrefix(plainURL(item)+"/", plainURL(container)+"/")
-}
-
-// plainURL drops scheme, query, fragment and a trailing slash.
-func plainURL(u string) string {
-	if _, rest, ok := strings.Cut(u, "://"); ok {
-		u = rest
-	}
-	if i := strings.IndexAny(u, "?#"); i >= 0 {
-		u = u[:i]
-	}
-	host, path, _ := strings.Cut(strings.TrimRight(u, "/"), "/")
-	return strings.ToLower(host) + "/" + path
+	return container != "" && strings.HasPrefix(match.URLKey(item)+"/", match.URLKey(container)+"/")
 }
 
 // inTrouble returns the cases of a list that have one of the verdicts.

@@ -105,11 +105,15 @@ func ClassifyStatus(resp *resty.Response) error {
 	if status >= 300 && status < 400 {
 		return fmt.Errorf("%w: %s: the site moved to %s: use that address", grade.ErrUnreadable, said, moved(resp))
 	}
-	return fmt.Errorf("%w: %s", statusClass(status), said)
+	return fmt.Errorf("%w: %s", StatusClass(status), said)
 }
 
-func statusClass(status int) error {
+// StatusClass returns the error class of a status that is not 2xx, where a server
+// means what the number says.
+func StatusClass(status int) error {
 	switch {
+	case status >= 300 && status < 400:
+		return grade.ErrUnreadable
 	case status == http.StatusUnauthorized:
 		return grade.ErrAuth
 	case status == http.StatusForbidden:

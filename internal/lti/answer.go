@@ -10,7 +10,6 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
-	"github.com/gradesync/gradesync/internal/grade"
 	"github.com/gradesync/gradesync/internal/httpkit"
 )
 
@@ -118,26 +117,4 @@ func tidy(said string) string {
 // secretLike finds JWTs, bearer tokens and e-mail addresses.
 func secretLike() *regexp.Regexp {
 	return regexp.MustCompile(`eyJ[\w.+/=-]{8,}|(?i:bearer)\s+[\w.~+/=-]{8,}|[\w.+-]+@[\w-]+\.[\w.-]+`)
-}
-
-// classOf sorts the statuses of the services, where a platform means what the
-// number says.
-func classOf(status int) error {
-	switch {
-	case status == http.StatusUnauthorized:
-		return grade.ErrAuth
-	case status == http.StatusForbidden:
-		return grade.ErrScope
-	case status == http.StatusNotFound, status == http.StatusGone:
-		return grade.ErrNotFound
-	case status == http.StatusTooManyRequests:
-		return grade.ErrThrottled
-	case status == http.StatusMethodNotAllowed, status == http.StatusNotImplemented:
-		return grade.ErrUnsupported
-	case status >= 500, status == http.StatusRequestTimeout, status == http.StatusTooEarly:
-		return grade.ErrTemporary
-	case status >= 300 && status < 400:
-		return grade.ErrUnreadable
-	}
-	return grade.ErrRejected
 }

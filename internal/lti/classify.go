@@ -55,7 +55,7 @@ func serviceClass(a Answer, body []byte, header http.Header) error {
 	case a.Status == http.StatusForbidden && strings.Contains(said, "not enrolled"):
 		return grade.ErrRejected // D2L, of the learner
 	}
-	return classOf(a.Status)
+	return httpkit.StatusClass(a.Status)
 }
 
 // noPermission finds the sentences with which Canvas answers 401 to a good token.

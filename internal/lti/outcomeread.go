@@ -11,6 +11,7 @@ import (
 	"github.com/go-resty/resty/v2"
 
 	"github.com/gradesync/gradesync/internal/grade"
+	"github.com/gradesync/gradesync/internal/httpkit"
 )
 
 // readOutcome reads an answer, and judges it by its imsx_codeMajor alone.
@@ -79,7 +80,7 @@ func outcomeClass(o Outcome) error {
 		}
 	}
 	if o.Status >= 300 && o.Status != http.StatusUnprocessableEntity {
-		return classOf(o.Status)
+		return httpkit.StatusClass(o.Status)
 	}
 	return grade.ErrRejected
 }

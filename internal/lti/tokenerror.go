@@ -139,7 +139,7 @@ func (e *TokenError) classify() error {
 	if e.Status < 300 {
 		return grade.ErrRejected // an error object sent as a success
 	}
-	return classOf(e.Status)
+	return httpkit.StatusClass(e.Status)
 }
 
 // problemIn reads the words. The codes are those of RFC 6749; the sentences those
