@@ -157,6 +157,18 @@ func (c *Config) Active() (Profile, error) {
 		meant(c.Profile, names) + "; the file has " + list(names)}
 }
 
+// Place returns where the profile of this run is written: its file, and the line
+// of its first setting there; an empty name where it comes from no file.
+func (c *Config) Place() (file string, line int) {
+	prefix := profilePath(c.Profile) + "."
+	for path, from := range c.origins {
+		if from.line > 0 && strings.HasPrefix(path, prefix) && (line == 0 || from.line < line) {
+			file, line = from.place, from.line
+		}
+	}
+	return file, line
+}
+
 func list(names []string) string {
 	short := make([]string, len(names))
 	for i, name := range names {

@@ -54,8 +54,8 @@ type LTI13 struct {
 	TokenAudience string `mapstructure:"token_audience"`
 	// LineitemsURL is taken from launches when it is empty.
 	LineitemsURL string `mapstructure:"lineitems_url"`
-	// MembershipsURL is the roster's address (NRPS); JWKSURL is where the tool
-	// publishes its keys. Both are for check alone.
+	// MembershipsURL is the roster's address (NRPS). JWKSURL is where the tool
+	// publishes its keys; it is for check alone.
 	MembershipsURL string `mapstructure:"memberships_url"`
 	JWKSURL        string `mapstructure:"jwks_url"`
 	// Key is the tool's private key, PEM.

@@ -15,7 +15,13 @@ type Book struct {
 	Activities []Activity      `json:"-"`
 	Learners   []Learner       `json:"-"`
 	Results    []Result        `json:"-"`
-	Gaps       []Gap           `json:"-"`
+	// Categories are in the order of the gradebook. One without a row in Totals is one
+	// whose total the LMS does not tell.
+	Categories []Category `json:"-"`
+	Totals     []Total    `json:"-"`
+	// Completions is nil until the provider was asked for them (lms.LMS.Completion).
+	Completions []Completion `json:"-"`
+	Gaps        []Gap        `json:"-"`
 	// Contexts are LTI context ids that were looked up because launches carry
 	// them: the id of the course each means, empty when it means none.
 	Contexts map[string]string `json:"contexts,omitzero"`
@@ -52,6 +58,8 @@ type Course struct {
 	Concluded   Maybe[bool]      `json:"concluded,omitzero"`
 	ConcludedBy string           `json:"concluded_by,omitempty"`
 	ConcludedAt Maybe[time.Time] `json:"concluded_at,omitzero"`
+	// Tracked tells whether the LMS tracks completion in this course.
+	Tracked Maybe[bool] `json:"tracked,omitzero"`
 	// Blueprint tells whether the course's content is governed by another course.
 	Blueprint Maybe[bool] `json:"blueprint,omitzero"`
 	// Accounts is the chain of accounts the course belongs to, its own first.
@@ -121,6 +129,8 @@ type Activity struct {
 	// AllowedAttempts is how many submissions count; a known 0 is no limit.
 	AllowedAttempts Maybe[int]       `json:"allowed_attempts,omitzero"`
 	CreatedAt       Maybe[time.Time] `json:"created_at,omitzero"`
+	// Tracked tells whether the LMS tracks who has completed it.
+	Tracked Maybe[bool] `json:"tracked,omitzero"`
 }
 
 // ColumnType is what a column can hold.
@@ -144,6 +154,11 @@ type LineItem struct {
 	Type   Maybe[ColumnType] `json:"type,omitzero"`
 	Hidden Maybe[bool]       `json:"hidden,omitzero"` // the whole column, from learners
 	Locked Maybe[bool]       `json:"locked,omitzero"` // the whole column, against changes
+	// Category is the Category.ID it belongs to; a known empty one is "directly in
+	// the course".
+	Category Maybe[string] `json:"category,omitzero"`
+	// Position is its place among the gradebook's columns, from 1.
+	Position Maybe[int] `json:"position,omitzero"`
 }
 
 // Result is what the gradebook shows for one learner in one activity's column.

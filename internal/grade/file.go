@@ -1,7 +1,6 @@
 package grade
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -18,6 +17,8 @@ type Snapshot struct {
 	// difference of scores that still counts as equal.
 	Grace     time.Duration
 	Tolerance float64
+	// Redaction is nil unless the people of the book were made unrecognisable.
+	Redaction *Redaction
 }
 
 // The file is lines of JSON, gzipped. The first says what the file is and holds
@@ -49,6 +50,7 @@ type head struct {
 	Tolerance float64        `json:"tolerance"`
 	Book      *Book          `json:"book"`
 	Records   *Records       `json:"records"`
+	Redaction *Redaction     `json:"redaction,omitempty"`
 	Rows      map[string]int `json:"rows"`
 }
 
@@ -63,8 +65,8 @@ type table interface {
 	count() (n int, read bool)
 	// open makes the slice empty, ready for n rows.
 	open(n int)
-	// encode writes row i with e.
-	encode(e *json.Encoder, i int) error
+	// encode adds row i to the line that w is at.
+	encode(w *rowWriter, i int) error
 	// decode appends a row. scan reads what is written as this package writes it.
 	decode(scan *scanner, body []byte) error
 	// blame finds the member of a row that cannot be decoded, and where.
@@ -83,7 +85,10 @@ func tables(b *Book, r *Records) []named {
 		{"tool", &rows[Tool]{at: &b.Tools}},
 		{"activity", &rows[Activity]{at: &b.Activities, utc: (*Activity).utc}},
 		{"learner", &rows[Learner]{at: &b.Learners}},
-		{"result", &rows[Result]{at: &b.Results, utc: (*Result).utc, scan: scanResult}},
+		{"result", &rows[Result]{at: &b.Results, utc: (*Result).utc, scan: scanResult, write: printResult}},
+		{"category", &rows[Category]{at: &b.Categories}},
+		{"total", &rows[Total]{at: &b.Totals, scan: scanTotal, write: printTotal}},
+		{"completion", &rows[Completion]{at: &b.Completions, utc: (*Completion).utc, scan: scanCompletion, write: printCompletion}},
 		{"gap", &rows[Gap]{at: &b.Gaps}},
 	}
 	if r == nil {

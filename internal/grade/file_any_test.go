@@ -54,9 +54,12 @@ func anySnapshot(t *rapid.T) *Snapshot {
 			LMS: Site{Kind: word().Draw(t, "kind"), URL: word().Draw(t, "url"), Version: word().Draw(t, "version")}, AskedAt: moment().Draw(t, "asked"),
 			Course: Course{
 				ID: word().Draw(t, "id"), Title: word().Draw(t, "title"), ContextIDs: words().Draw(t, "contexts"), LineItemsURL: word().Draw(t, "container"),
-				Visible: maybeAny(t, rapid.Bool()), StartAt: maybeAny(t, moment()), EndAt: maybeAny(t, moment()),
+				Visible: maybeAny(t, rapid.Bool()), StartAt: maybeAny(t, moment()), EndAt: maybeAny(t, moment()), ConcludedAt: maybeAny(t, moment()),
 			},
+			Sources:  rapid.MapOfN(rapid.Just(FactRoster), word(), 1, 1).Draw(t, "sources"),
+			Contexts: rapid.MapOfN(word(), word(), 0, 2).Draw(t, "looked up"), LTIUsers: rapid.MapOfN(word(), word(), 0, 2).Draw(t, "users"),
 			Tools: many(t, anyToolRow), Activities: many(t, anyActivity), Learners: many(t, anyLearner), Results: many(t, anyResult), Gaps: many(t, anyGap),
+			Categories: many(t, anyCategory), Totals: many(t, anyTotal), Completions: many(t, anyCompletion),
 		},
 		SavedAt: moment().Draw(t, "saved"), SavedBy: word().Draw(t, "by"),
 		Grace: time.Duration(rapid.Int64().Draw(t, "grace")), Tolerance: number().Draw(t, "tolerance"),
@@ -78,11 +81,13 @@ func anyActivity(t *rapid.T) Activity {
 	a := Activity{
 		ID: word().Draw(t, "id"), Title: word().Draw(t, "title"), Kind: "lti", Visible: maybeAny(t, rapid.Bool()),
 		OpensAt: maybeAny(t, moment()), ClosesAt: maybeAny(t, moment()), Graded: maybeAny(t, rapid.Bool()),
+		Tracked: maybeAny(t, rapid.Bool()),
 	}
 	if rapid.Bool().Draw(t, "column") {
 		a.LineItem = &LineItem{
 			ID: word().Draw(t, "item"), Max: maybeAny(t, number()), Hidden: maybeAny(t, rapid.Bool()),
-			Type: maybeAny(t, rapid.SampledFrom([]ColumnType{Points, Scale, NoGrade})),
+			Type:     maybeAny(t, rapid.SampledFrom([]ColumnType{Points, Scale, NoGrade})),
+			Category: maybeAny(t, word()), Position: maybeAny(t, rapid.IntRange(1, 99)),
 		}
 	}
 	return a
@@ -102,6 +107,25 @@ func anyResult(t *rapid.T) Result {
 		Learner: word().Draw(t, "learner"), Activity: word().Draw(t, "activity"), Empty: rapid.Bool().Draw(t, "empty"),
 		Score: maybeAny(t, number()), Max: maybeAny(t, number()), GradedAt: maybeAny(t, moment()), Hidden: maybeAny(t, rapid.Bool()),
 		Locked: maybeAny(t, rapid.Bool()), Overridden: maybeAny(t, rapid.Bool()), Excused: maybeAny(t, rapid.Bool()),
+	}
+}
+
+func anyCategory(t *rapid.T) Category {
+	return Category{ID: word().Draw(t, "id"), Title: word().Draw(t, "title")}
+}
+
+func anyTotal(t *rapid.T) Total {
+	return Total{
+		Learner: word().Draw(t, "learner"), Category: word().Draw(t, "category"), Empty: rapid.Bool().Draw(t, "empty"),
+		Score: maybeAny(t, number()), Max: maybeAny(t, number()), Percent: maybeAny(t, number()), Letter: maybeAny(t, word()),
+		FinalPercent: maybeAny(t, number()), FinalLetter: maybeAny(t, word()), Hidden: maybeAny(t, rapid.Bool()), Weight: maybeAny(t, number()),
+	}
+}
+
+func anyCompletion(t *rapid.T) Completion {
+	return Completion{
+		Learner: word().Draw(t, "learner"), Activity: word().Draw(t, "activity"), At: maybeAny(t, moment()), ByHand: maybeAny(t, rapid.Bool()),
+		State: rapid.SampledFrom([]CompletionState{CompletionIncomplete, CompletionPassed, ""}).Draw(t, "state"),
 	}
 }
 
@@ -138,7 +162,7 @@ func anyLaunch(t *rapid.T) Launch {
 		ContextID: word().Draw(t, "context"), ContextTitle: word().Draw(t, "title"), ResourceLinkID: word().Draw(t, "link"), UserID: word().Draw(t, "user"),
 		Roles: words().Draw(t, "roles"), LineItem: maybeAny(t, word()), LineItems: maybeAny(t, word()),
 		Scopes: maybeAny(t, rapid.SliceOfN(word(), 0, 3)), SourcedID: maybeAny(t, word()), OutcomeURL: maybeAny(t, word()),
-		TargetLinkURI: word().Draw(t, "target"), UserAgent: word().Draw(t, "agent"), Error: word().Draw(t, "error"),
+		TargetLinkURI: word().Draw(t, "target"), ProductFamily: word().Draw(t, "family"), UserAgent: word().Draw(t, "agent"), Error: word().Draw(t, "error"),
 	}
 }
 

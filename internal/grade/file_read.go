@@ -105,7 +105,7 @@ func (f *fileReader) begin(h *head) error {
 	}
 	f.snapshot = &Snapshot{
 		Book: h.Book, Records: h.Records, SavedAt: h.SavedAt, SavedBy: h.SavedBy,
-		Grace: grace, Tolerance: h.Tolerance,
+		Grace: grace, Tolerance: h.Tolerance, Redaction: h.Redaction,
 	}
 	f.tables, f.counts = map[string]table{}, h.Rows
 	for _, t := range tables(h.Book, h.Records) {

@@ -15,6 +15,7 @@ type rows[T any] struct {
 	at       *[]T
 	utc      func(*T)                        // puts a copy of a row into the form it is written in
 	scan     func(*scanner, *T, []byte) bool // reads the member of a name; nil: encoding/json reads the rows
+	write    func(*printer, *T)              // writes the members; nil: encoding/json writes the rows
 	declared int
 }
 
@@ -25,12 +26,15 @@ func (r *rows[T]) open(n int) {
 	*r.at = []T{}
 }
 
-func (r *rows[T]) encode(e *json.Encoder, i int) error {
+func (r *rows[T]) encode(w *rowWriter, i int) error {
 	row := (*r.at)[i]
 	if r.utc != nil {
 		r.utc(&row)
 	}
-	return e.Encode(&row)
+	if r.write != nil && printRow(&w.line, &row, r.write) {
+		return nil
+	}
+	return w.encode(&row)
 }
 
 func (r *rows[T]) decode(scan *scanner, body []byte) error {
@@ -122,6 +126,8 @@ func (r *Result) utc() {
 	inUTC(&r.GradedAt)
 	inUTC(&r.SubmittedAt)
 }
+
+func (c *Completion) utc() { inUTC(&c.At) }
 
 func (a *Account) utc() { inUTC(&a.CreatedAt) }
 

@@ -154,7 +154,7 @@ func TestSnapshotIsReadableText(t *testing.T) {
 		kind, _, _ := strings.Cut(strings.TrimPrefix(line, `{"`), `"`)
 		kinds = append(kinds, kind)
 	}
-	want := []string{"format", "tool", "activity", "learner", "result", "account", "tool_activity", "score", "launch", "send", "tool_gap", "end"}
+	want := []string{"format", "tool", "activity", "learner", "result", "category", "total", "total", "completion", "account", "tool_activity", "score", "launch", "send", "tool_gap", "end"}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Errorf("lines (-want +got):\n%s", diff)
 	}

@@ -14,16 +14,13 @@ import (
 // the zones of its times, which become UTC. A value that JSON cannot hold (a
 // score that is not a number, a year after 9999) is an error.
 func WriteSnapshot(w io.Writer, s *Snapshot) error {
-	if s.Book == nil {
-		return errors.New("saving the book: there is no book in the snapshot")
-	}
 	zipped, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
 	if err != nil {
 		return fmt.Errorf("saving the book: %w", err)
 	}
 	lines := bufio.NewWriterSize(zipped, 1<<16)
-	if err := writeLines(lines, s); err != nil {
-		return fmt.Errorf("saving the book: %w", err)
+	if err := WritePlain(lines, s); err != nil {
+		return err
 	}
 	if err := errors.Join(lines.Flush(), zipped.Close()); err != nil {
 		return fmt.Errorf("saving the book: %w", err)
@@ -31,7 +28,50 @@ func WriteSnapshot(w io.Writer, s *Snapshot) error {
 	return nil
 }
 
-func writeLines(w *bufio.Writer, s *Snapshot) error {
+// WritePlain is WriteSnapshot without the compression: the same snapshot gives the
+// same bytes. ReadSnapshot reads it too. It writes line by line.
+func WritePlain(w io.Writer, s *Snapshot) error {
+	if s.Book == nil {
+		return errors.New("saving the book: there is no book in the snapshot")
+	}
+	if err := writeLines(w, s); err != nil {
+		return fmt.Errorf("saving the book: %w", err)
+	}
+	return nil
+}
+
+// rowWriter makes lines of JSON.
+type rowWriter struct {
+	line    printer
+	buffer  bytes.Buffer
+	encoder *json.Encoder
+}
+
+func newRowWriter() *rowWriter {
+	w := &rowWriter{}
+	w.encoder = json.NewEncoder(&w.buffer)
+	w.encoder.SetEscapeHTML(false) // URLs have ampersands
+	return w
+}
+
+// encode adds what encoding/json makes of a value to the line.
+func (w *rowWriter) encode(v any) error {
+	w.buffer.Reset()
+	if err := w.encoder.Encode(v); err != nil {
+		return err
+	}
+	w.line.b = append(w.line.b, bytes.TrimSuffix(w.buffer.Bytes(), []byte("\n"))...)
+	return nil
+}
+
+// end writes the line and begins the next.
+func (w *rowWriter) end(to io.Writer) error {
+	_, err := to.Write(append(w.line.b, '\n'))
+	w.line.b = w.line.b[:0]
+	return err
+}
+
+func writeLines(to io.Writer, s *Snapshot) error {
 	all := tables(s.Book, s.Records)
 	counts := map[string]int{}
 	for _, t := range all {
@@ -39,53 +79,50 @@ func writeLines(w *bufio.Writer, s *Snapshot) error {
 			counts[t.kind] = n
 		}
 	}
-	var line bytes.Buffer
-	e := json.NewEncoder(&line)
-	e.SetEscapeHTML(false) // URLs have ampersands
-	if err := e.Encode(newHead(s, counts)); err != nil {
+	w := newRowWriter()
+	if err := w.encode(newHead(s, counts)); err != nil {
 		return fmt.Errorf("first line: %w", err)
 	}
-	if _, err := line.WriteTo(w); err != nil {
+	if err := w.end(to); err != nil {
 		return err
 	}
 	for _, t := range all {
-		if err := writeRows(w, t, e, &line); err != nil {
+		if err := w.rows(to, t); err != nil {
 			return err
 		}
 	}
-	if err := e.Encode(tail{End: counts}); err != nil {
+	if err := w.encode(tail{End: counts}); err != nil {
 		return fmt.Errorf("last line: %w", err)
 	}
-	_, err := line.WriteTo(w)
-	return err
+	return w.end(to)
 }
 
-func newHead(s *Snapshot, counts map[string]int) head {
-	book := Book{LMS: s.Book.LMS, AskedAt: s.Book.AskedAt.UTC(), Course: s.Book.Course}
-	inUTC(&book.Course.StartAt)
-	inUTC(&book.Course.EndAt)
-	return head{
-		Format: fileFormat, Version: fileVersion,
-		SavedAt: s.SavedAt.UTC(), SavedBy: s.SavedBy,
-		Grace: s.Grace.String(), Tolerance: s.Tolerance,
-		Book: &book, Records: s.Records, Rows: counts,
-	}
-}
-
-// writeRows writes the rows of one table, each as {"kind":row}.
-func writeRows(w *bufio.Writer, t named, e *json.Encoder, line *bytes.Buffer) error {
+// rows writes the rows of one table, each as {"kind":row}.
+func (w *rowWriter) rows(to io.Writer, t named) error {
 	n, _ := t.count()
 	for i := range n {
-		line.Reset()
-		fmt.Fprintf(line, `{"%s":`, t.kind)
-		if err := t.encode(e, i); err != nil {
+		w.line.b = append(append(append(w.line.b, `{"`...), t.kind...), `":`...)
+		if err := t.encode(w, i); err != nil {
 			return fmt.Errorf("%s %d: %w", t.kind, i+1, err)
 		}
-		line.Truncate(line.Len() - 1) // the encoder ends the line too early
-		line.WriteString("}\n")
-		if _, err := line.WriteTo(w); err != nil {
+		w.line.b = append(w.line.b, '}')
+		if err := w.end(to); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func newHead(s *Snapshot, counts map[string]int) head {
+	book := *s.Book // its rows follow, and are no members of the head
+	book.AskedAt = book.AskedAt.UTC()
+	inUTC(&book.Course.StartAt)
+	inUTC(&book.Course.EndAt)
+	inUTC(&book.Course.ConcludedAt)
+	return head{
+		Format: fileFormat, Version: fileVersion,
+		SavedAt: s.SavedAt.UTC(), SavedBy: s.SavedBy,
+		Grace: s.Grace.String(), Tolerance: s.Tolerance,
+		Book: &book, Records: s.Records, Redaction: s.Redaction, Rows: counts,
+	}
 }

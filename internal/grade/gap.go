@@ -53,6 +53,7 @@ const (
 	FactLineItemType       Fact = "lineitem.type"
 	FactLineItemLocked     Fact = "lineitem.locked"
 	FactLineItemHidden     Fact = "lineitem.hidden"
+	FactLineItemURL        Fact = "lineitem.url"
 	FactTools              Fact = "tools"
 	FactRoster             Fact = "roster"
 	FactRole               Fact = "roster.role"
@@ -72,6 +73,7 @@ const (
 	FactActivityLaunchURL  Fact = "activity.launch_url"
 	FactToolAvailable      Fact = "tools.available"
 	FactFormerIDs          Fact = "roster.former_ids"
+	FactLTIUsers           Fact = "roster.lti_user_ids"
 	FactContexts           Fact = "contexts"
 	FactResultGrader       Fact = "result.grader"
 	FactResultEntered      Fact = "result.entered"
@@ -79,6 +81,19 @@ const (
 	FactResultAssigned     Fact = "result.assigned"
 	FactResultClosed       Fact = "result.closed"
 	FactResultAttempts     Fact = "result.attempts_left"
+	FactTotals             Fact = "totals"
+	FactCompletions        Fact = "completions"
+)
+
+// What sync knows of the pulls that brought a course into the store (Stored).
+const (
+	FactSyncState    Fact = "sync.state"
+	FactSyncPulled   Fact = "sync.pulled_at"
+	FactSyncFailure  Fact = "sync.failing_since"
+	FactSyncLists    Fact = "sync.lists"
+	FactSyncHeldBack Fact = "sync.held_back"
+	FactSyncLease    Fact = "sync.lease"
+	FactSyncProgress Fact = "sync.progress"
 )
 
 // What the tool's records tell.

@@ -15,6 +15,8 @@ type Records struct {
 	Launches   []Launch       `json:"-"`
 	Sends      []Send         `json:"-"`
 	Gaps       []Gap          `json:"-"`
+	// Likeness takes the place of comparing people's names; nil: compare them.
+	Likeness *Likeness `json:"likeness,omitempty"`
 }
 
 // Account is one login of the tool.
@@ -32,6 +34,9 @@ type Account struct {
 	CreatedAt   Maybe[time.Time] `json:"created_at,omitzero"`
 	MergedInto  string           `json:"merged_into,omitempty"`
 	MergeState  string           `json:"merge_state,omitempty"` // none, pending, done
+	// Order is the place among the accounts of one person, from 1, where ids do not tell
+	// it because they were replaced; 0: they do.
+	Order int `json:"order,omitempty"`
 }
 
 // ToolActivity is one gradable thing in the tool.
@@ -108,6 +113,7 @@ type Launch struct {
 	OutcomeURL     Maybe[string]   `json:"lis_outcome_service_url,omitzero"`
 	TargetLinkURI  string          `json:"target_link_uri,omitempty"`
 	UserAgent      string          `json:"user_agent,omitempty"`
+	ProductFamily  string          `json:"product_family_code,omitempty"` // of the LMS, as it calls itself
 	Error          string          `json:"error,omitempty"`
 }
 

@@ -13,9 +13,10 @@ func sample(learners, activities, launchesEach int) *Snapshot {
 	s := &Snapshot{
 		Book: &Book{
 			LMS: Site{Kind: "moodle", URL: "https://moodle.example.edu", Version: "5.1.3"}, AskedAt: noon,
-			Course: Course{ID: "5", Code: "CALC101", Title: "Calculus & Co", ContextIDs: []string{"5"}, Visible: Known(true), EndAt: Known(time.Time{})},
-			Tools:  []Tool{{ID: "1", Name: "Lab", LTIVersion: LTI13, ClientID: "gslabfull", Active: Known(true)}},
-			Gaps:   []Gap{},
+			Course:     Course{ID: "5", Code: "CALC101", Title: "Calculus & Co", ContextIDs: []string{"5"}, Visible: Known(true), EndAt: Known(time.Time{})},
+			Tools:      []Tool{{ID: "1", Name: "Lab", LTIVersion: LTI13, ClientID: "gslabfull", Active: Known(true)}},
+			Categories: []Category{{ID: "7", Title: "Labs"}},
+			Gaps:       []Gap{},
 		},
 		Records: &Records{Sources: []string{"files ./records"}, Gaps: []Gap{{Fact: FactLaunchLink, What: "links", Class: Absent, Reason: "no such column"}}},
 		SavedAt: noon.Add(time.Minute), SavedBy: "0.1.0", Grace: time.Hour, Tolerance: 0.01,
@@ -48,8 +49,12 @@ func (s *Snapshot) addLearner(i, activities, launchesEach int) {
 		Enrolments: []Enrolment{{Role: "student", Kind: RoleLearner, State: Known(EnrolmentActive)}},
 	})
 	s.Records.Accounts = append(s.Records.Accounts, Account{ID: account, Name: name, Email: mail, LMSUserID: id, Source: "lti", Role: "student", Active: Known(true)})
+	s.Book.Totals = append(s.Book.Totals,
+		Total{Learner: id, Category: "7", Score: Known(47.0), Max: Known(100.0), Percent: Known(47.0), Letter: Known(""), Hidden: Known(false), Weight: Known(0.5)},
+		Total{Learner: id, Percent: Known(91.5), Letter: Known("A-"), FinalPercent: Known(44.1), FinalLetter: Known("F")})
 	for k := range activities {
 		at := s.Book.AskedAt.Add(-time.Duration(i*activities+k) * time.Minute)
+		s.Book.Completions = append(s.Book.Completions, Completion{Learner: id, Activity: fmt.Sprint(k + 30), State: CompletionPassed, At: Known(at), ByHand: Known(false)})
 		score, activity := float64((i+k)%21)/2, fmt.Sprintf("act-%d", k)
 		s.Book.Results = append(s.Book.Results, Result{
 			Learner: id, Activity: fmt.Sprint(k + 30), Score: Known(score), GradedAt: Known(at), Hidden: Known(false), Locked: Known(false), Overridden: Known(false),
@@ -73,8 +78,8 @@ func sampleLaunch(id, account, activity string, k int, at time.Time) Launch {
 		At: at, Account: account, Activity: activity, Version: LTI13, Origin: OriginLTI, Issuer: "https://moodle.example.edu", ClientID: "gslabfull",
 		DeploymentID: "1", ContextID: "5", ContextTitle: "Calculus & Co", ResourceLinkID: fmt.Sprint(k + 1), UserID: id,
 		Roles:         []string{"http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"},
-		TargetLinkURI: fmt.Sprintf("https://tool.example.com/launch/%d", k),
-		UserAgent:     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+		TargetLinkURI: fmt.Sprintf("https://tool.example.com/launch/%d", k), ProductFamily: "moodle",
+		UserAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 	}
 	container := "https://moodle.example.edu/mod/lti/services.php/5/lineitems"
 	if k%2 == 0 {

@@ -45,6 +45,50 @@ func scanResult(s *scanner, r *Result, name []byte) bool {
 	return false
 }
 
+func scanTotal(s *scanner, t *Total, name []byte) bool {
+	switch string(name) {
+	case "learner":
+		return s.text(&t.Learner)
+	case "category":
+		return s.text(&t.Category)
+	case "empty":
+		return s.boolean(&t.Empty)
+	case "score":
+		return maybe(s, &t.Score, (*scanner).number)
+	case "max":
+		return maybe(s, &t.Max, (*scanner).number)
+	case "percent":
+		return maybe(s, &t.Percent, (*scanner).number)
+	case "letter":
+		return maybe(s, &t.Letter, (*scanner).text)
+	case "final_percent":
+		return maybe(s, &t.FinalPercent, (*scanner).number)
+	case "final_letter":
+		return maybe(s, &t.FinalLetter, (*scanner).text)
+	case "hidden":
+		return maybe(s, &t.Hidden, (*scanner).boolean)
+	case "weight":
+		return maybe(s, &t.Weight, (*scanner).number)
+	}
+	return false
+}
+
+func scanCompletion(s *scanner, c *Completion, name []byte) bool {
+	switch string(name) {
+	case "learner":
+		return s.text(&c.Learner)
+	case "activity":
+		return s.text(&c.Activity)
+	case "state":
+		return s.text((*string)(&c.State))
+	case "at":
+		return maybe(s, &c.At, (*scanner).moment)
+	case "by_hand":
+		return maybe(s, &c.ByHand, (*scanner).boolean)
+	}
+	return false
+}
+
 func scanScore(s *scanner, r *Score, name []byte) bool {
 	switch string(name) {
 	case "account":
@@ -147,6 +191,8 @@ func (l *Launch) text(name []byte) *string {
 		return &l.UserID
 	case "target_link_uri":
 		return &l.TargetLinkURI
+	case "product_family_code":
+		return &l.ProductFamily
 	case "user_agent":
 		return &l.UserAgent
 	case "error":

@@ -28,7 +28,7 @@ func agree[T any](t *testing.T, body []byte, scan func(*scanner, *T, []byte) boo
 func FuzzScanRows(f *testing.F) {
 	sampled := sample(2, 2, 1)
 	for i := range sampled.Records.Launches {
-		for _, row := range []any{sampled.Records.Launches[i], sampled.Records.Scores[i], sampled.Records.Sends[i], sampled.Book.Results[i]} {
+		for _, row := range []any{sampled.Records.Launches[i], sampled.Records.Scores[i], sampled.Records.Sends[i], sampled.Book.Results[i], sampled.Book.Totals[i%2], sampled.Book.Completions[i]} {
 			body, err := json.Marshal(row)
 			if err != nil {
 				f.Fatal(err)
@@ -51,6 +51,8 @@ func FuzzScanRows(f *testing.F) {
 		agree(t, body, scanScore)
 		agree(t, body, scanSend)
 		agree(t, body, scanResult)
+		agree(t, body, scanTotal)
+		agree(t, body, scanCompletion)
 	})
 }
 
@@ -72,6 +74,10 @@ func TestWrittenRowsAreScanned(t *testing.T) {
 			ok = scanObject(&s, body, new(Send), scanSend)
 		case "result":
 			ok = scanObject(&s, body, new(Result), scanResult)
+		case "total":
+			ok = scanObject(&s, body, new(Total), scanTotal)
+		case "completion":
+			ok = scanObject(&s, body, new(Completion), scanCompletion)
 		default:
 			continue
 		}
@@ -80,7 +86,7 @@ func TestWrittenRowsAreScanned(t *testing.T) {
 		}
 		scanned[string(kind)]++
 	}
-	for kind, want := range map[string]int{"launch": 24, "score": 12, "send": 12, "result": 12} {
+	for kind, want := range map[string]int{"launch": 24, "score": 12, "send": 12, "result": 12, "total": 6, "completion": 12} {
 		if scanned[kind] != want {
 			t.Errorf("%d rows of kind %s, want %d", scanned[kind], kind, want)
 		}
@@ -94,6 +100,8 @@ func TestScannerKnowsEveryMember(t *testing.T) {
 	everyMember(t, scanScore)
 	everyMember(t, scanSend)
 	everyMember(t, scanResult)
+	everyMember(t, scanTotal)
+	everyMember(t, scanCompletion)
 }
 
 func everyMember[T any](t *testing.T, scan func(*scanner, *T, []byte) bool) {

@@ -103,14 +103,22 @@ func (a *allowance) enter(ctx context.Context) error {
 	// Limiter.Wait fails at once when the deadline is nearer than the turn; Reserve
 	// waits as long as there is time.
 	turn := a.limiter.Reserve()
-	timer := time.NewTimer(turn.Delay())
+	if err := Sleep(ctx, turn.Delay()); err != nil {
+		turn.Cancel()
+		a.leave()
+		return err
+	}
+	return nil
+}
+
+// Sleep waits, and ends early with the context's error when that ends.
+func Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		turn.Cancel()
-		a.leave()
 		return ctx.Err()
 	}
 }

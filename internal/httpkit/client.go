@@ -33,7 +33,10 @@ type Options struct {
 	// Classify returns the error of an answer that came, nil when it is good.
 	// ClassifyStatus when nil. It is asked before each repetition and must be cheap.
 	Classify func(*resty.Response) error
-	Now      func() time.Time // time.Now when nil
+	// Observe is told of every exchange that ended, also of those that are repeated,
+	// from several goroutines at once; nil for nobody.
+	Observe func(Exchange)
+	Now     func() time.Time // time.Now when nil
 }
 
 // Client sends requests within the limits of its Options.
@@ -53,7 +56,7 @@ func New(o Options) (*Client, error) {
 	}
 	o = withDefaults(o)
 	c := &Client{classify: o.Classify, redact: newRedactor(o.Secrets), waitMax: o.Retry.MaxWait, now: o.Now}
-	ex := &exchange{base: o.Transport, limit: o.Timeout, maxBytes: o.MaxBytes, log: o.Log, redact: c.redact, now: o.Now}
+	ex := &exchange{base: o.Transport, limit: o.Timeout, maxBytes: o.MaxBytes, log: o.Log, redact: c.redact, now: o.Now, tell: o.Observe}
 	c.resty = resty.NewWithClient(&http.Client{
 		Transport:     newBudget(o.Budget, ex),
 		CheckRedirect: sameHostReads,
@@ -70,6 +73,7 @@ func New(o Options) (*Client, error) {
 		r.SetContext(context.WithValue(r.Context(), attemptKey{}, r.Attempt))
 		return nil
 	})
+	c.observe(o.Observe)
 	return c, nil
 }
 

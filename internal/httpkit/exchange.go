@@ -21,6 +21,7 @@ type exchange struct {
 	log      *slog.Logger
 	redact   *redactor
 	now      func() time.Time
+	tell     func(Exchange) // of exchanges without a whole answer; nil for nobody
 }
 
 // errSlow is the cause with which an exchange ends its own context.
@@ -34,7 +35,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	ctx, cancel := context.WithTimeoutCause(req.Context(), limit, errSlow)
 	record := &record{x: x, req: req, start: x.now()}
-	resp, err := x.base.RoundTrip(req.WithContext(ctx))
+	resp, err := x.base.RoundTrip(req.WithContext(context.WithValue(ctx, began{}, record.start)))
 	if err != nil {
 		err = slow(ctx, limit, err)
 		cancel()
@@ -120,6 +121,7 @@ func (r *record) write(status int, err error) {
 	}
 	if err != nil {
 		attrs = append(attrs, slog.String("error", r.x.redact.clean(err.Error())))
+		r.x.broke(err, r.x.now().Sub(r.start))
 	}
 	r.x.log.LogAttrs(ctx, slog.LevelDebug, "request", attrs...)
 }

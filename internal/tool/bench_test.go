@@ -15,7 +15,7 @@ func manyLaunches(n int) string {
 		fmt.Fprintf(&b, "2026-11-%02dT%02d:%02d:00Z,a%d,q%d,1.3,lti,https://moodle.example.edu,client,1,5,Calculus 101,%d,%d,"+
 			"http://purl.imsglobal.org/vocab/lis/v2/membership#Learner,https://moodle.example.edu/mod/lti/services.php/5/lineitems/%d/lineitem?type_id=1,"+
 			"https://moodle.example.edu/mod/lti/services.php/5/lineitems?type_id=1,https://purl.imsglobal.org/spec/lti-ags/scope/score https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly,"+
-			"none,none,https://tool.example.com/launch/%d,\"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/%d\",\n",
+			"none,none,https://tool.example.com/launch/%d,moodle,\"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/%d\",\n",
 			i%28+1, i/60%24, i%60, user, activity, activity, user, activity, activity, user%30)
 	}
 	return b.String()

@@ -162,6 +162,7 @@ func launchColumns() []column[grade.Launch] {
 		serviceOf("lis_result_sourcedid", func(r *row) *grade.Maybe[string] { return &r.SourcedID }),
 		serviceOf("lis_outcome_service_url", func(r *row) *grade.Maybe[string] { return &r.OutcomeURL }),
 		textOf("target_link_uri", func(r *row) *string { return &r.TargetLinkURI }),
+		textOf("product_family_code", func(r *row) *string { return &r.ProductFamily }),
 		textOf("user_agent", func(r *row) *string { return &r.UserAgent }),
 		textOf("error", func(r *row) *string { return &r.Error }),
 	}

@@ -50,12 +50,12 @@ func TestMoodleLaunches(t *testing.T) {
 			LineItem: grade.Known(""), LineItems: grade.Known("http://127.0.0.1:8090/mod/lti/services.php/5/lineitems?type_id=1"),
 			Scopes:     grade.Known([]string{scope + "lineitem", scope + "lineitem.readonly", scope + "result.readonly", scope + "score"}),
 			SourcedID:  grade.Known(`{"data":{"instanceid":"32","userid":"3","typeid":"1","launchid":313163185},"hash":"7dfb7c692275c44559a41a19d083ff39fb59eb8c773cae52bcc45df99d7eed1b"}`),
-			OutcomeURL: grade.Known("http://127.0.0.1:8090/mod/lti/service.php"), TargetLinkURI: "http://127.0.0.1:8091/launch/gslabfull",
+			OutcomeURL: grade.Known("http://127.0.0.1:8090/mod/lti/service.php"), TargetLinkURI: "http://127.0.0.1:8091/launch/gslabfull", ProductFamily: "moodle",
 		}, {
 			At: at("2026-11-21T18:01:18Z"), Account: over11.ID, Activity: "legacykey|52", Version: grade.LTI11, Origin: grade.OriginLTI,
 			ClientID: "legacykey", ContextID: "5", ContextTitle: "Calculus 101", ResourceLinkID: "52", UserID: "3", Roles: []string{"Learner"},
 			SourcedID:  grade.Known(`{"data":{"instanceid":"52","userid":"3","typeid":"5","launchid":309980726},"hash":"54d56cb201aa99d4df639ac5fd95a11385584e744739d3e48a0fe02576a9184f"}`),
-			OutcomeURL: grade.Known("http://127.0.0.1:8090/mod/lti/service.php"),
+			OutcomeURL: grade.Known("http://127.0.0.1:8090/mod/lti/service.php"), ProductFamily: "moodle",
 		}},
 		Gaps: []grade.Gap{
 			{Fact: grade.FactAccounts, What: "tool accounts", Class: grade.Absent, Reason: "no account records were given; scores and launches name 2"},

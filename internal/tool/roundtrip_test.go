@@ -170,7 +170,7 @@ func launchSheet(rows []grade.Launch) *sheet {
 		s.rows = append(s.rows, []any{r.At.Format(time.RFC3339Nano), textCell(r.Account), textCell(r.Activity), textCell(r.Version), textCell(r.Origin),
 			textCell(r.Issuer), textCell(r.ClientID), textCell(r.DeploymentID), textCell(r.ContextID), textCell(r.ContextTitle), textCell(r.ResourceLinkID),
 			textCell(r.UserID), roles, serviceCell(r.LineItem), serviceCell(r.LineItems), valueCell(r.Scopes), serviceCell(r.SourcedID),
-			serviceCell(r.OutcomeURL), textCell(r.TargetLinkURI), textCell(r.UserAgent), textCell(r.Error)})
+			serviceCell(r.OutcomeURL), textCell(r.TargetLinkURI), textCell(r.ProductFamily), textCell(r.UserAgent), textCell(r.Error)})
 	}
 	return s
 }
@@ -213,7 +213,7 @@ func drawRecords(t *rapid.T) *grade.Records {
 		l := grade.Launch{At: anyTime(t), Account: text(t), Activity: text(t), Version: word(grade.LTI11, grade.LTI13, "none")(t), Origin: word(grade.OriginLTI, grade.OriginDirect)(t),
 			Issuer: text(t), ClientID: text(t), DeploymentID: text(t), ContextID: text(t), ContextTitle: text(t), ResourceLinkID: text(t), UserID: text(t), Roles: anyList(t),
 			LineItem: maybe(t, text), LineItems: maybe(t, text), Scopes: maybe(t, anyList), SourcedID: maybe(t, text), OutcomeURL: maybe(t, text),
-			TargetLinkURI: text(t), UserAgent: text(t), Error: text(t)}
+			TargetLinkURI: text(t), ProductFamily: text(t), UserAgent: text(t), Error: text(t)}
 		if len(l.Roles) == 0 {
 			l.Roles = nil
 		}
