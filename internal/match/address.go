@@ -17,7 +17,7 @@ type address struct {
 }
 
 func newAddress(email string) address {
-	whole := foldKey(email)
+	whole := FoldKey(email)
 	at := strings.LastIndexByte(whole, '@')
 	if at < 1 || at == len(whole)-1 {
 		return address{}

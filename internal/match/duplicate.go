@@ -33,12 +33,7 @@ func duplicates(people []profile, candidates []pair) []Duplicate {
 			found = append(found, Duplicate{min(p.id, q.id), max(p.id, q.id), score, why.reasons()})
 		}
 	}
-	slices.SortFunc(found, func(d, e Duplicate) int {
-		return cmp.Or(
-			-cmp.Compare(d.Score, e.Score), cmp.Compare(d.A, e.A), cmp.Compare(d.B, e.B),
-			slices.Compare(d.Reasons, e.Reasons),
-		)
-	})
+	slices.SortFunc(found, compareDuplicates)
 	return eachOnce(found)
 }
 
@@ -86,7 +81,7 @@ func (j *Joined) findDuplicates(accounts []grade.Account) {
 func (j *Joined) profile(a *grade.Account) profile {
 	p := newProfile(Identity{ID: a.ID, Name: a.Name, Email: a.Email, Login: a.Login})
 	person := j.People[a.ID]
-	p.sis = foldKey(a.SISID)
+	p.sis = FoldKey(a.SISID)
 	p.lti, p.lti11 = exactKey(a.LMSUserID), exactKey(a.LTI11UserID)
 	p.learner = person.Learner
 	return p
@@ -113,7 +108,7 @@ func (j *Joined) findNear(learners []grade.Learner, accounts []grade.Account) {
 	for i := range learners {
 		l := &learners[i]
 		p := newProfile(Identity{ID: l.ID, Name: l.Name, Email: l.Email, Login: l.Login})
-		p.sis, p.inRoster = foldKey(l.SISID), true
+		p.sis, p.inRoster = FoldKey(l.SISID), true
 		count[p.name.key]++
 		people = append(people, p)
 	}

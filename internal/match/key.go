@@ -7,28 +7,28 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// blank reports whether r is a space or one of the invisible characters that
+// Blank reports whether r is a space or one of the invisible characters that
 // spreadsheets and copied text leave at the ends of a cell.
-func blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
+func Blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
 
 // exactKey is a key that is compared as it is written, but for blanks around it.
-func exactKey(s string) string { return strings.TrimFunc(s, blank) }
+func exactKey(s string) string { return strings.TrimFunc(s, Blank) }
 
-// foldKey is a key that is compared without regard to case: e-mail address,
+// FoldKey is a key that is compared without regard to case: e-mail address,
 // login, SIS id. Only single characters are folded: ß is not ss here, since
 // these could be the logins of two people.
-func foldKey(s string) string {
-	s = strings.TrimFunc(s, blank)
+func FoldKey(s string) string {
+	s = strings.TrimFunc(s, Blank)
 	if ascii(s) {
 		return strings.ToLower(s)
 	}
 	// norm passes over what stands behind a broken byte; []rune mends it.
 	s = string([]rune(s))
-	return norm.NFC.String(strings.Map(foldRune, norm.NFD.String(s)))
+	return norm.NFC.String(strings.Map(FoldRune, norm.NFD.String(s)))
 }
 
-// foldRune returns the one rune that stands for all that differ from r in case.
-func foldRune(r rune) rune {
+// FoldRune returns the one rune that stands for all that differ from r in case.
+func FoldRune(r rune) rune {
 	least := r
 	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
 		least = min(least, next)
@@ -50,7 +50,7 @@ func ascii(s string) bool {
 
 // titleKey is a title without the blanks around it and with single spaces.
 func titleKey(s string) string {
-	return strings.Join(strings.FieldsFunc(norm.NFC.String(string([]rune(s))), blank), " ")
+	return strings.Join(strings.FieldsFunc(norm.NFC.String(string([]rune(s))), Blank), " ")
 }
 
 // URLKey is what two URLs of one line item have in common: host and path. It

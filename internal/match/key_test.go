@@ -65,12 +65,12 @@ func FuzzFoldKey(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		key := foldKey(s)
-		if again := foldKey(key); again != key {
-			t.Errorf("foldKey(%q) = %q, and of that %q", s, key, again)
+		key := FoldKey(s)
+		if again := FoldKey(key); again != key {
+			t.Errorf("FoldKey(%q) = %q, and of that %q", s, key, again)
 		}
-		if other := foldKey("  " + norm.NFD.String(strings.ToUpper(s)) + "\t"); strings.EqualFold(s, strings.ToUpper(s)) && other != key {
-			t.Errorf("foldKey(%q) = %q, in upper case %q", s, key, other)
+		if other := FoldKey("  " + norm.NFD.String(strings.ToUpper(s)) + "\t"); strings.EqualFold(s, strings.ToUpper(s)) && other != key {
+			t.Errorf("FoldKey(%q) = %q, in upper case %q", s, key, other)
 		}
 	})
 }

@@ -140,6 +140,10 @@ func Join(b *grade.Book, r *grade.Records) *Joined {
 	j := &Joined{Tells: map[How]bool{}}
 	j.joinPeople(b, r.Accounts)
 	j.joinItems(b, r.Activities)
+	if r.Likeness != nil {
+		j.recall(r.Likeness)
+		return j
+	}
 	j.findDuplicates(r.Accounts)
 	j.findNear(b.Learners, r.Accounts)
 	return j

@@ -47,7 +47,7 @@ func fold(s string) string {
 	var b strings.Builder
 	// norm passes over what stands behind a broken byte; []rune mends it.
 	for _, r := range norm.NFKD.String(string([]rune(s))) {
-		switch r = unicode.ToLower(foldRune(r)); {
+		switch r = unicode.ToLower(FoldRune(r)); {
 		case unicode.Is(unicode.Cf, r), strings.ContainsRune("'’‘ʼ`´", r):
 		case 0x300 <= r && r <= 0x36f, 0x1ab0 <= r && r <= 0x1aff, 0x1dc0 <= r && r <= 0x1dff:
 		default:

@@ -21,11 +21,11 @@ func accountKey(a *grade.Account, h How) (written, compared string) {
 	case ByFormerLTIUser:
 		return sentKey(a)
 	case BySISID:
-		return a.SISID, foldKey(a.SISID)
+		return a.SISID, FoldKey(a.SISID)
 	case ByEmail:
-		return a.Email, foldKey(a.Email)
+		return a.Email, FoldKey(a.Email)
 	}
-	return a.Login, foldKey(a.Login)
+	return a.Login, FoldKey(a.Login)
 }
 
 // sentKey returns the id that a tool sends with a grade of the account: the newer
@@ -56,9 +56,9 @@ func newRoster(learners []grade.Learner) *roster {
 		for _, id := range l.FormerIDs {
 			r.former.add(exactKey(id), l.ID)
 		}
-		r.sis.add(foldKey(l.SISID), l.ID)
-		r.email.add(foldKey(l.Email), l.ID)
-		r.login.add(foldKey(l.Login), l.ID)
+		r.sis.add(FoldKey(l.SISID), l.ID)
+		r.email.add(FoldKey(l.Email), l.ID)
+		r.login.add(FoldKey(l.Login), l.ID)
 	}
 	for _, by := range [...]index{r.lti, r.former, r.sis, r.email, r.login} {
 		by.order()

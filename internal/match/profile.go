@@ -26,7 +26,7 @@ type profile struct {
 
 func newProfile(p Identity) profile {
 	q := profile{
-		id: p.ID, name: newName(p.Name), mail: newAddress(p.Email), login: foldKey(p.Login),
+		id: p.ID, name: newName(p.Name), mail: newAddress(p.Email), login: FoldKey(p.Login),
 	}
 	local, _, _ := strings.Cut(q.login, "@")
 	q.stem, q.mailStem = stem(local), stem(q.mail.local)
