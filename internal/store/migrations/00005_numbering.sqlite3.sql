@@ -1,0 +1,3 @@
+-- +goose Up
+-- an INTEGER PRIMARY KEY numbers itself
+SELECT 1;

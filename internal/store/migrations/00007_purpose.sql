@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE sends ADD COLUMN purpose TEXT NOT NULL DEFAULT '';
