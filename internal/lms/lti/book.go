@@ -47,7 +47,9 @@ func (p *Provider) Book(ctx context.Context, course string) (*grade.Book, error)
 		Activities: r.activities(), Learners: r.learners(), Sources: sources(),
 	}
 	b.Contexts = map[string]string{b.Course.ID: b.Course.ID}
-	b.Results = r.mapResults(b)
+	if !p.options.WithoutResults {
+		b.Results = r.mapResults(b)
+	}
 	b.Gaps = r.gaps()
 	return b, nil
 }
@@ -82,6 +84,9 @@ const parallel = 4
 
 func (r *reading) readResults(ctx context.Context) {
 	r.results, r.resultErrs = make([][]lti.Result, len(r.items)), make([]error, len(r.items))
+	if r.options.WithoutResults {
+		return
+	}
 	var g errgroup.Group
 	g.SetLimit(parallel)
 	for i := range r.items {

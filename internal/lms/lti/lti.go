@@ -25,6 +25,8 @@ type Options struct {
 	LineItemsURL string
 	// MembershipsURL is the course's roster; without it only who has a grade is known.
 	MembershipsURL string
+	// WithoutResults leaves the results unread: they cost a request for each line item.
+	WithoutResults bool
 	HTTP           httpkit.Options
 	Progress       lms.Progress // may be nil
 }
@@ -95,8 +97,20 @@ func (p *Provider) Courses(ctx context.Context) iter.Seq2[grade.Course, error] {
 	}
 }
 
+// Refresh is Book: LTI's services tell all there is in the same few requests, and
+// nothing of what changed since.
+func (p *Provider) Refresh(ctx context.Context, last *grade.Book, _ time.Time) (*grade.Book, error) {
+	return p.Book(ctx, lms.CourseOf(last))
+}
+
 // Resolve does nothing: the roster's ids are the LTI user ids themselves.
 func (p *Provider) Resolve(context.Context, *grade.Book, lms.Wanted) error { return nil }
+
+// Completion adds a gap: LTI's services tell nothing of it.
+func (p *Provider) Completion(_ context.Context, b *grade.Book) error {
+	b.Gaps = append(b.Gaps, grade.Gap{Fact: grade.FactCompletions, What: "completion tracking", Class: grade.Unsupported, Reason: no})
+	return nil
+}
 
 // origin is the scheme and host of an address.
 func origin(address string) string {

@@ -25,6 +25,12 @@ import (
 // answers requests whose path contains it with 403.
 func open(t *testing.T, refuse string, change func(*Options)) *Provider {
 	t.Helper()
+	p, _ := openLab(t, refuse, change)
+	return p
+}
+
+func openLab(t *testing.T, refuse string, change func(*Options)) (*Provider, *lab.Lab) {
+	t.Helper()
 	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +69,7 @@ func open(t *testing.T, refuse string, change func(*Options)) *Provider {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p
+	return p, l
 }
 
 func gapFacts(b *grade.Book, class grade.GapClass) []grade.Fact {
@@ -167,6 +173,22 @@ func TestProbeAndCourses(t *testing.T) {
 	for c, err := range p.Courses(t.Context()) {
 		if err != nil || c.ID != "5" {
 			t.Errorf("%+v, %v", c, err)
+		}
+	}
+}
+
+func TestTotalsAndCompletionAreGaps(t *testing.T) {
+	b := &grade.Book{Gaps: untold()}
+	if err := new(Provider).Completion(t.Context(), b); err != nil || b.Completions != nil {
+		t.Errorf("%v, %v", err, b.Completions)
+	}
+	classes := map[grade.Fact]grade.GapClass{}
+	for _, g := range b.Gaps {
+		classes[g.Fact] = g.Class
+	}
+	for _, fact := range []grade.Fact{grade.FactTotals, grade.FactCompletions} {
+		if classes[fact] != grade.Unsupported {
+			t.Errorf("%s: class %q", fact, classes[fact])
 		}
 	}
 }

@@ -41,6 +41,9 @@ func (r *reading) gaps() []grade.Gap {
 	if r.rosterErr != nil {
 		gaps = append(gaps, grade.Gap{Fact: grade.FactRoster, What: "the roster", Class: grade.ClassOf(r.rosterErr), Reason: r.rosterErr.Error()})
 	}
+	if r.options.WithoutResults {
+		gaps = append(gaps, grade.Gap{Fact: grade.FactResults, What: "the results", Class: grade.Absent, Reason: "they were not asked for"})
+	}
 	failed := 0
 	var first error
 	for _, err := range r.resultErrs {
@@ -60,9 +63,10 @@ func (r *reading) gaps() []grade.Gap {
 	return append(gaps, untold()...)
 }
 
+const no = "LTI's grade and roster services do not tell"
+
 // untold is what the two services do not know.
 func untold() []grade.Gap {
-	const no = "LTI's grade and roster services do not tell"
 	var gaps []grade.Gap
 	for _, g := range []struct {
 		fact grade.Fact
@@ -80,6 +84,7 @@ func untold() []grade.Gap {
 		{grade.FactResultOverridden, "which results a person has set"},
 		{grade.FactEnrolmentState, "people who are enrolled and not active"},
 		{grade.FactTools, "the tool's registrations"},
+		{grade.FactTotals, "the totals of the course and its categories"},
 	} {
 		gaps = append(gaps, grade.Gap{Fact: g.fact, What: g.what, Class: grade.Unsupported, Reason: no})
 	}
