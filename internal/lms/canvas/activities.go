@@ -17,8 +17,10 @@ func (r *reading) activities(blueprint grade.Maybe[bool]) []grade.Activity {
 		return nil
 	}
 	all := make([]grade.Activity, 0, len(r.assignments.value))
-	for _, a := range r.assignments.value {
-		all = append(all, a.activity(blueprint))
+	for i, a := range r.assignments.value {
+		m := a.activity(blueprint)
+		m.LineItem.Position = grade.Known(i + 1)
+		all = append(all, m)
 	}
 	seen := map[string]bool{}
 	for _, m := range r.modules.value {
@@ -100,6 +102,9 @@ func (a wireAssignment) lineItem() *grade.LineItem {
 	l := &grade.LineItem{ID: string(a.ID), Max: a.PointsPossible.Maybe}
 	if a.PointsPossible.none {
 		l.Max = grade.Known(0.0)
+	}
+	if a.GroupID != "" {
+		l.Category = grade.Known(string(a.GroupID))
 	}
 	switch a.GradingType {
 	case "points", "percent":
@@ -200,13 +205,16 @@ func launchURL(raw string) string {
 	return u.String()
 }
 
+// linkKind is the kind of an activity that is a link in a module.
+const linkKind = "module_link"
+
 // link maps a module item that opens a tool outside of any assignment.
 func (i wireItem) link(m wireModule) (grade.Activity, bool) {
 	if i.Type != "ExternalTool" || i.ID == "" {
 		return grade.Activity{}, false
 	}
 	return grade.Activity{
-		ID: "moduleitem:" + string(i.ID), Title: strings.TrimSpace(string(i.Title)), Kind: "module_link", URL: string(i.HTMLURL),
+		ID: "moduleitem:" + string(i.ID), Title: strings.TrimSpace(string(i.Title)), Kind: linkKind, URL: string(i.HTMLURL),
 		ToolID: toolID(i.ContentID), LaunchURL: launchURL(string(i.URL)),
 		Visible: i.Published.Maybe, SectionVisible: m.Published.Maybe, Graded: grade.Known(false),
 	}, true

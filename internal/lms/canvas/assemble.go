@@ -43,6 +43,7 @@ func (r *reading) book() *grade.Book {
 	b.Activities = r.activities(b.Course.Blueprint)
 	b.Learners = r.learners(d)
 	b.Results = r.results(b)
+	b.Categories, b.Totals = r.categories(), r.totals(b)
 	b.Gaps = r.gaps(b)
 	return b
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -130,23 +131,41 @@ func (r *reading) readSections(ctx context.Context) {
 // readTerm finds the course's term with the dates it has for students alone. It is
 // asked for only where the term's dates can decide.
 func (r *reading) readTerm(ctx context.Context) {
-	if grade.Is(r.course.RestrictToDate.Maybe, true) || r.course.TermID == "" || r.course.RootAccountID == "" {
+	if r.termless() {
 		return
 	}
-	var found *wireTerm
-	query := r.perPage(100, "include[]", "overrides", "workflow_state[]", "all")
-	err := pages(ctx, r.Provider, routeTerms, routeTerms.path(string(r.course.RootAccountID)), query, func(page wireTerms) bool {
-		for _, t := range page.Terms {
-			if t.ID == r.course.TermID {
-				found = &t
-			}
-		}
-		return found == nil
+	all, err := r.termsOf(ctx, r.course.RootAccountID, r.course.TermID)
+	r.pickTerm(all, err)
+}
+
+// termless tells whether the term's dates decide nothing in the course.
+func (r *reading) termless() bool {
+	return grade.Is(r.course.RestrictToDate.Maybe, true) || r.course.TermID == "" || r.course.RootAccountID == ""
+}
+
+// termsOf reads the root account's terms, as far as the wanted one; all of them for
+// an empty id.
+func (p *Provider) termsOf(ctx context.Context, root, wanted id) ([]wireTerm, error) {
+	var all []wireTerm
+	query := p.perPage(100, "include[]", "overrides", "workflow_state[]", "all")
+	err := pages(ctx, p, routeTerms, routeTerms.path(string(root)), query, func(page wireTerms) bool {
+		all = append(all, page.Terms...)
+		return wanted == "" || !slices.ContainsFunc(page.Terms, func(t wireTerm) bool { return t.ID == wanted })
 	})
-	if err == nil && found == nil {
+	return all, err
+}
+
+// pickTerm takes the course's term out of those that were read.
+func (r *reading) pickTerm(all []wireTerm, err error) {
+	i := slices.IndexFunc(all, func(t wireTerm) bool { return t.ID == r.course.TermID })
+	switch {
+	case i >= 0:
+		r.term.set(&all[i], nil)
+		return
+	case err == nil:
 		err = fmt.Errorf("%w: the root account does not list the course's term", grade.ErrNotFound)
 	}
-	r.term.set(found, err)
+	r.term.set(nil, err)
 }
 
 func (r *reading) readBlueprint(ctx context.Context) {

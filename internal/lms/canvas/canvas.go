@@ -46,6 +46,9 @@ type Provider struct {
 
 	mu    sync.Mutex
 	token string
+
+	terms  terms  // of the site, for Refresh
+	listed listed // likewise
 }
 
 var _ lms.LMS = (*Provider)(nil)

@@ -38,8 +38,10 @@ func (p *Provider) Probe(ctx context.Context) (lms.Access, error) {
 func (p *Provider) Courses(ctx context.Context) iter.Seq2[grade.Course, error] {
 	return func(yield func(grade.Course, error) bool) {
 		more := true
+		p.listed.begin(p.now())
 		keep := func(page []wireCourse) bool {
 			for _, c := range page {
+				p.listed.add(c)
 				more = more && (c.ID == "" || yield(p.course(c), nil))
 			}
 			return more

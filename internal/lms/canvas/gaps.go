@@ -25,8 +25,8 @@ func untold() []grade.Gap {
 		{Fact: grade.FactLineItemLocked, What: "whether columns are locked", Class: grade.Unsupported, Reason: "Canvas locks no columns: closed grading periods, moderation and attempts are read in their place"},
 		{Fact: grade.FactResultLocked, What: "whether results are locked", Class: grade.Unsupported, Reason: "Canvas locks no results: closed grading periods, moderation and attempts are read in their place"},
 		{Fact: grade.FactLineItemHidden, What: "whether columns are hidden", Class: grade.Unsupported, Reason: "Canvas hides each learner's grade until it is posted, and that is read"},
-		{What: "the addresses of line items, and how many an assignment has", Class: grade.Unsupported, Reason: no + "; the tool's own line item list shows them"},
-		{What: "the LTI ids of the course and its people", Class: grade.Unsupported, Reason: no + " them in lists: those that launches carry are looked up one by one"},
+		{Fact: grade.FactLineItemURL, What: "the addresses of line items, and how many an assignment has", Class: grade.Unsupported, Reason: no + "; the tool's own line item list shows them"},
+		{Fact: grade.FactLTIUsers, What: "the LTI ids of the course and its people", Class: grade.Unsupported, Reason: no + " them in lists: those that launches carry are looked up one by one"},
 		{What: "scores that Canvas refused", Class: grade.Unsupported, Reason: "Canvas keeps no record of them"},
 		{What: "whether a tool's developer key is on for the course's account, and with which scopes", Class: grade.Unsupported, Reason: "it is told to administrators of the root account only, together with the key's secret, and is not asked for"},
 	}
@@ -39,6 +39,7 @@ func (r *reading) gaps(b *grade.Book) []grade.Gap {
 	gaps = append(gaps, r.assignmentGaps()...)
 	gaps = append(gaps, r.rosterGaps(b)...)
 	gaps = append(gaps, r.resultGaps(b)...)
+	gaps = append(gaps, r.totalGaps(b)...)
 	gaps = append(gaps, r.toolGaps()...)
 	gaps = append(gaps, r.moduleGaps()...)
 	return append(gaps, untold()...)
@@ -56,6 +57,9 @@ func failed(of route, what string, err error) []grade.Gap {
 	return gaps
 }
 
+// whatSISID is what a course lacks that Canvas shows without its SIS id.
+const whatSISID = "the course's SIS id"
+
 func (r *reading) courseGaps(b *grade.Book) []grade.Gap {
 	var gaps []grade.Gap
 	c := b.Course
@@ -72,7 +76,7 @@ func (r *reading) courseGaps(b *grade.Book) []grade.Gap {
 		gaps = append(gaps, gapOf("", "dates that the term has for students alone", r.term.err))
 	}
 	if !r.course.SISID.there {
-		gaps = append(gaps, grade.Gap{What: "the course's SIS id", Class: grade.Forbidden, Reason: "Canvas shows it to users with \"SIS Data - read\" only"})
+		gaps = append(gaps, grade.Gap{What: whatSISID, Class: grade.Forbidden, Reason: "Canvas shows it to users with \"SIS Data - read\" only"})
 	}
 	gaps = append(gaps, failed(routeSections, "the course's sections", r.sections.err)...)
 	if r.blueprint.err != nil && !c.Blueprint.Known() {
@@ -118,8 +122,11 @@ func (r *reading) toolGaps() []grade.Gap {
 	return gaps
 }
 
+// whatLinks begins the gap of modules that were not read.
+const whatLinks = "links in modules that open a tool without a column"
+
 func (r *reading) moduleGaps() []grade.Gap {
-	const what = "links in modules that open a tool without a column"
+	const what = whatLinks
 	switch n := r.itemless(); {
 	case r.modules.err != nil && len(r.modules.value) == 0:
 		return []grade.Gap{gapOf("", what, r.modules.err)}

@@ -64,9 +64,9 @@ func enrolment(id, user int, kind, state string, more ...string) string {
 func enrolments() string {
 	inB := `"course_section_id":9002`
 	return "[" + strings.Join([]string{
-		enrolment(1, 30117, "StudentEnrollment", "active"),
-		enrolment(2, 30118, "StudentEnrollment", "deleted"),
-		enrolment(3, 30118, "StudentEnrollment", "active", inB, `"start_at":"2026-10-01T00:00:00Z"`, `"end_at":"2026-11-01T00:00:00Z"`),
+		enrolment(1, 30117, "StudentEnrollment", "active", `"grades":{"current_score":91.5,"current_grade":"A-","final_score":44.1,"final_grade":"F","unposted_current_score":95}`),
+		enrolment(2, 30118, "StudentEnrollment", "deleted", `"grades":{"current_score":12,"current_grade":null,"final_score":3,"final_grade":null}`),
+		enrolment(3, 30118, "StudentEnrollment", "active", inB, `"grades":{"current_score":null,"current_grade":null,"final_score":0.0,"final_grade":null}`, `"start_at":"2026-10-01T00:00:00Z"`, `"end_at":"2026-11-01T00:00:00Z"`),
 		enrolment(4, 30119, "StudentEnrollment", "active", inB), // section over
 		enrolment(5, 30120, "StudentEnrollment", "deleted"),
 		enrolment(6, 30121, "StudentEnrollment", "inactive"),
@@ -80,7 +80,7 @@ func enrolments() string {
 }
 
 const assignments = `[
-	{"id":55012,"course_id":4102,"name":"Lab 3: Subnetting","workflow_state":"published","published":true,"points_possible":20.0,"grading_type":"points",
+	{"id":55012,"course_id":4102,"name":"Lab 3: Subnetting","workflow_state":"published","published":true,"points_possible":20.0,"grading_type":"points","assignment_group_id":812,
 	 "submission_types":["external_tool"],"unlock_at":null,"lock_at":"2026-12-01T05:59:59Z","only_visible_to_overrides":false,"has_overrides":true,
 	 "overrides":[{"id":4,"student_ids":[30117],"due_at":"2026-09-28T05:59:59Z","lock_at":"2026-12-09T05:59:59Z"}],
 	 "lti_context_id":"0b1f2c3d-4e5f","external_tool_tag_attributes":{"url":"https://tool.example.com/launch?item=sub3","resource_link_id":"0b1f2c3d-4e5f","content_type":"ContextExternalTool","content_id":711},

@@ -53,6 +53,7 @@ func beyond() map[string]string {
 	)
 	return map[string]string{
 		"wireCourse.concluded": list, "wireCourse.account": list,
+		"wireEnrolment.grades":                          "documentation, Enrollments: Grade, whose example has empty texts",
 		"wireUser.merged_into_user_id":                  api + "user.rb, for a merged user",
 		"wireAssignment.lti_context_id":                 api + "assignment.rb",
 		"wireAssignment.grades_published":               api + "assignment.rb",

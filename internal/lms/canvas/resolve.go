@@ -23,6 +23,10 @@ const (
 	idMax = 255
 )
 
+// errNotTried is the error of a look-up that was left out because too many before
+// it had failed.
+var errNotTried = fmt.Errorf("%w: the look-ups before it all failed", grade.ErrTemporary)
+
 // lookup is one id to be looked up, and what came of it.
 type lookup struct {
 	id      string
@@ -87,7 +91,7 @@ func (p *Provider) lookUp(ctx context.Context, list []lookup) {
 			hopeless := answered == 0 && failed >= giveUp
 			mu.Unlock()
 			if hopeless {
-				l.err = fmt.Errorf("%w: the look-ups before it all failed", grade.ErrTemporary)
+				l.err = errNotTried
 				return nil
 			}
 			p.resolve(ctx, l)

@@ -1,6 +1,7 @@
 package canvas
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -62,7 +63,7 @@ func unanswered(all []lookup, contexts bool, fact grade.Fact, what string) []gra
 		if !all[i].found {
 			left++
 		}
-		if first == nil {
+		if first == nil || errors.Is(first, errNotTried) && all[i].err != nil { // an answer says more
 			first = all[i].err
 		}
 	}

@@ -33,7 +33,7 @@ func uses() []use {
 	return []use{
 		{routeCourse, "finding a course by its id, its dates and term; which course a launch came from", true},
 		{routeAssignments, "assignments: columns, tools, publication, blueprint locks", true},
-		{routeEnrolments, "the roster with roles, states and sections", true},
+		{routeEnrolments, "the roster with roles, states and sections; totals", true},
 		{routeSubmissions, "the grades", true},
 		{routeDueDates, "who is assigned what, and closed grading periods", true},
 		{routeSections, "sections, their dates, and where they were cross-listed from", true},

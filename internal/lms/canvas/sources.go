@@ -9,7 +9,7 @@ func told() map[route][]grade.Fact {
 		routeAssignments: {grade.FactActivities, grade.FactActivityVisible, grade.FactActivityRestricted, grade.FactActivityDates,
 			grade.FactActivityTool, grade.FactActivityLaunchURL, grade.FactActivityGoverned, grade.FactActivityPosting,
 			grade.FactActivityModerated, grade.FactLineItems, grade.FactLineItemMax, grade.FactLineItemType},
-		routeEnrolments: {grade.FactRoster, grade.FactRole, grade.FactEnrolmentState},
+		routeEnrolments: {grade.FactRoster, grade.FactRole, grade.FactEnrolmentState, grade.FactTotals},
 		routeSubmissions: {grade.FactResults, grade.FactResultHidden, grade.FactResultOverridden, grade.FactResultTime,
 			grade.FactResultGrader, grade.FactResultEntered, grade.FactResultStale, grade.FactResultAttempts},
 		routeDueDates:  {grade.FactResultAssigned, grade.FactResultClosed},

@@ -24,6 +24,7 @@ type wireCourse struct {
 	TermID         id           `json:"enrollment_term_id"`
 	Term           *wireTerm    `json:"term"`
 	Concluded      flag         `json:"concluded"`
+	HideTotals     toggle       `json:"hide_final_grades"`
 	Account        *wireAccount `json:"account"`
 }
 
@@ -60,16 +61,26 @@ type wireSection struct {
 }
 
 type wireEnrolment struct {
-	ID        id       `json:"id"`
-	UserID    id       `json:"user_id"`
-	SectionID id       `json:"course_section_id"`
-	Type      text     `json:"type"`
-	Role      text     `json:"role"`
-	State     text     `json:"enrollment_state"`
-	StartAt   moment   `json:"start_at"`
-	EndAt     moment   `json:"end_at"`
-	SISUserID optional `json:"sis_user_id"`
-	User      wireUser `json:"user"`
+	ID        id          `json:"id"`
+	UserID    id          `json:"user_id"`
+	SectionID id          `json:"course_section_id"`
+	Type      text        `json:"type"`
+	Role      text        `json:"role"`
+	State     text        `json:"enrollment_state"`
+	StartAt   moment      `json:"start_at"`
+	EndAt     moment      `json:"end_at"`
+	SISUserID optional    `json:"sis_user_id"`
+	User      wireUser    `json:"user"`
+	Grades    *wireTotals `json:"grades"`
+}
+
+// wireTotals are the totals of a student's enrolment, posted grades alone. Scores
+// are percentages; grades are letters, and null without a grading scheme.
+type wireTotals struct {
+	CurrentScore number   `json:"current_score"`
+	CurrentGrade optional `json:"current_grade"`
+	FinalScore   number   `json:"final_score"`
+	FinalGrade   optional `json:"final_grade"`
 }
 
 type wireUser struct {
@@ -91,6 +102,7 @@ type wireAssignment struct {
 	UnlockAt        moment            `json:"unlock_at"`
 	LockAt          moment            `json:"lock_at"`
 	PointsPossible  number            `json:"points_possible"`
+	GroupID         id                `json:"assignment_group_id"`
 	GradingType     text              `json:"grading_type"`
 	SubmissionTypes []text            `json:"submission_types"`
 	OnlyOverrides   toggle            `json:"only_visible_to_overrides"`

@@ -43,6 +43,8 @@ func Fast() httpkit.Options {
 // Run runs the suite.
 func Run(t *testing.T, s Subject) {
 	t.Run("healthy book", s.healthy)
+	t.Run("totals", s.totals)
+	t.Run("completion", s.completion)
 	t.Run("courses", s.courses)
 	t.Run("probe", s.probe)
 	t.Run("optional parts leave gaps", s.optional)

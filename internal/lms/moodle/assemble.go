@@ -25,6 +25,7 @@ type reading struct {
 	// they were not asked for or namesErr says why not.
 	unseen      map[string][]string
 	unseenOrder []string
+	titles      map[string]string // of categories by id, as far as they were looked for
 	namesErr    error
 }
 
@@ -41,6 +42,7 @@ func (r *reading) book() *grade.Book {
 	b.Activities = r.activities(b.Course.LineItemsURL)
 	b.Learners = r.learners()
 	b.Results = r.results()
+	b.Categories, b.Totals = r.totals()
 	b.Gaps = r.gaps(b)
 	return b
 }

@@ -85,11 +85,12 @@ func onlyFatal(ctx context.Context, err error) error {
 
 // readColumns asks for the plain list of columns where the grade report does not
 // prove that an activity has none: nobody was in it, or its reader may not see
-// hidden columns. The list holds hidden ones too, but names only.
+// hidden columns. The list holds hidden ones too, but names only. It alone names the
+// categories, so it is asked for where one has no title yet.
 func (r *reading) readColumns(ctx context.Context) error {
 	r.columns = r.gradebook.columns()
 	if !r.doubtful() {
-		return nil
+		return r.readTitles(ctx)
 	}
 	if r.gradesErr != nil && !errors.Is(r.gradesErr, grade.ErrScope) {
 		r.namesErr = r.gradesErr
@@ -100,17 +101,18 @@ func (r *reading) readColumns(ctx context.Context) error {
 		r.namesErr = err
 		return onlyFatal(ctx, err)
 	}
-	seen := map[text]bool{}
+	seen := map[text]*column{}
 	for _, c := range r.columns {
-		seen[c.item.ID] = true
+		seen[c.item.ID] = c
 	}
 	r.unseen = map[string][]string{}
 	for _, c := range found.Items {
-		if !seen[c.ID] {
+		if seen[c.ID] == nil {
 			r.unseen[string(c.Name)] = append(r.unseen[string(c.Name)], string(c.ID))
 			r.unseenOrder = append(r.unseenOrder, string(c.Name))
 		}
 	}
+	r.takeTitles(found)
 	return nil
 }
 

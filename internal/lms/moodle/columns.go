@@ -10,6 +10,8 @@ import (
 type column struct {
 	item     wireItem // of the first cell
 	activity string   // Activity.ID
+	category grade.Maybe[string]
+	position int // in the report, from 1
 	max      grade.Maybe[float64]
 	cells    int
 	hidden   int // cells known to be hidden
@@ -27,15 +29,15 @@ type key struct{ module, instance string }
 // and its categories are no columns of anything; outcomes are no grades.
 func (b gradebook) columns() []*column {
 	var list []*column
-	byID := map[text]*column{}
+	byID, root := map[text]*column{}, b.root()
 	for _, u := range b.users {
 		for _, item := range u.Items {
-			if item.ID == "" || item.Type == "course" || item.Type == "category" || item.OutcomeID != "" {
+			if item.ID == "" || item.total() || item.OutcomeID != "" {
 				continue
 			}
 			c := byID[item.ID]
 			if c == nil {
-				c = &column{item: item, activity: "gradeitem:" + string(item.ID)}
+				c = &column{item: item, activity: "gradeitem:" + string(item.ID), category: item.category(root), position: len(list) + 1}
 				byID[item.ID] = c
 				list = append(list, c)
 			}
@@ -117,7 +119,7 @@ func (c *column) lineItem(container string) *grade.LineItem {
 	id := string(c.item.ID)
 	l := &grade.LineItem{
 		ID: id, Max: c.max, Min: c.item.Min.Maybe, Type: c.gradeType(),
-		Hidden: c.isHidden(), Locked: c.item.Locked.Maybe,
+		Hidden: c.isHidden(), Locked: c.item.Locked.Maybe, Category: c.category, Position: grade.Known(c.position),
 	}
 	if c.item.Module == "lti" || c.item.Type == "manual" {
 		l.URL = lineItemURL(container, id)

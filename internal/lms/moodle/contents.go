@@ -32,6 +32,9 @@ func (m wireModule) activity() grade.Activity {
 		ID: string(m.ID), Title: string(m.Name), Kind: m.ModName, URL: m.URL,
 		Visible: m.Visible.Maybe, OnCoursePage: m.OnCoursePage.Maybe, SectionVisible: m.section,
 	}
+	if how, told := m.Completion.Get(); told {
+		a.Tracked = grade.Known(how > 0)
+	}
 	if m.ModName == "lti" {
 		a.ResourceLinkID = string(m.Instance)
 	}

@@ -106,6 +106,7 @@ func (s *session) course(c wireCourse) grade.Course {
 		ID: id, Code: string(c.ShortName), Title: string(c.FullName), Number: string(c.IDNumber),
 		ContextIDs: []string{id}, LineItemsURL: s.lineItemsURL(id),
 		Visible: c.Visible.Maybe, StartAt: c.StartDate.Maybe, EndAt: c.EndDate.Maybe,
+		Tracked: c.Tracked.Maybe,
 	}
 }
 

@@ -74,7 +74,7 @@ func (r *reading) pageGaps(b *grade.Book) []grade.Gap {
 func (r *reading) gradeGaps(b *grade.Book) []grade.Gap {
 	gaps := append([]grade.Gap{}, r.gradebook.gaps...)
 	if r.gradesErr != nil {
-		gaps = append(gaps, gapOf(grade.FactResults, "the grades", r.gradesErr))
+		gaps = append(gaps, gapOf(grade.FactResults, "the grades", r.gradesErr), gapOf(grade.FactTotals, "the totals", r.gradesErr))
 	}
 	if r.namesErr != nil {
 		fact := grade.FactLineItems

@@ -115,15 +115,15 @@ type round struct {
 
 // each makes one call for every item and hands what it read to keep, one at a
 // time. Failures are counted; only a fatal one is returned.
-func each[T any](ctx context.Context, r *round, items []T, read func(context.Context, T) ([]wireUser, error), keep func([]wireUser)) error {
+func each[T, R any](ctx context.Context, r *round, items []T, read func(context.Context, T) (R, error), keep func(R)) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallel)
 	for _, item := range items {
 		g.Go(func() error {
 			err := r.hopeless()
-			var users []wireUser
+			var found R
 			if err == nil {
-				users, err = read(ctx, item)
+				found, err = read(ctx, item)
 			}
 			if err != nil && fatal(ctx, err) {
 				return err
@@ -132,7 +132,7 @@ func each[T any](ctx context.Context, r *round, items []T, read func(context.Con
 			defer r.mu.Unlock()
 			r.count(err)
 			if err == nil {
-				keep(users)
+				keep(found)
 			}
 			return nil
 		})

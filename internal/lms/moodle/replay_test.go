@@ -116,6 +116,9 @@ func (p *replay) find(form url.Values) string {
 		if slices.Contains(values(form, "][name]"), "onlysuspended") {
 			return "ws-enrolled-onlysuspended"
 		}
+		if strings.Contains(strings.Join(values(form, "][value]"), ","), "enrolledcourses") {
+			return "ws-enrolled-all"
+		}
 		return "ws-enrolled-userfields"
 	case fnContents:
 		return "ws-contents"
@@ -128,6 +131,11 @@ func (p *replay) find(form url.Values) string {
 		return "ws-gradeitems"
 	case fnLTIs:
 		return map[string]string{reader: "ws-ltis", admin: "ws-ltis-admin"}[token]
+	case fnCompletion:
+		if form.Get("userid") == "51" {
+			return "ws-completion-activities"
+		}
+		return "ws-completion-activities-s30" // nobody else is complete either
 	case fnTools:
 		return map[string]string{reader: "ws-lti-tool-types-reader", admin: "ws-lti-tool-types-admin"}[token]
 	}

@@ -16,6 +16,7 @@ const (
 	fnColumns      = "core_grades_get_gradeitems"
 	fnLTIs         = "mod_lti_get_ltis_by_courses"
 	fnTools        = "mod_lti_get_tool_types"
+	fnCompletion   = "core_completion_get_activities_completion_status"
 )
 
 // capability names what a function asks for beyond entering the course, as the
@@ -30,6 +31,8 @@ func capability(function string) string {
 		return "moodle/course:manageactivities"
 	case fnTools:
 		return "moodle/site:config"
+	case fnCompletion:
+		return "report/progress:view"
 	}
 	return ""
 }
@@ -49,10 +52,11 @@ func (s *session) functionRights() []lms.Right {
 			Facts: []grade.Fact{grade.FactActivities, grade.FactActivityVisible, grade.FactActivityRestricted, grade.FactActivityDates}},
 		{Name: fnEnrolled, For: "the roster with its roles, and who is active", Needed: true,
 			Facts: []grade.Fact{grade.FactRoster, grade.FactRole, grade.FactEnrolmentState}},
-		{Name: fnGrades, For: "columns and grades", Needed: true, Facts: []grade.Fact{grade.FactResults, grade.FactLineItems}},
-		{Name: fnColumns, For: "being sure that an activity has no column"},
+		{Name: fnGrades, For: "columns and grades", Needed: true, Facts: []grade.Fact{grade.FactResults, grade.FactLineItems, grade.FactTotals}},
+		{Name: fnColumns, For: "being sure that an activity has no column, and the titles of categories"},
 		{Name: fnLTIs, For: "which tool a link opens, and whether it accepts grades", Facts: []grade.Fact{grade.FactActivityTool}},
 		{Name: fnTools, For: "the tools' LTI versions and client ids", Facts: []grade.Fact{grade.FactTools}},
+		{Name: fnCompletion, For: "completion tracking, beside the percentage on report cards", Facts: []grade.Fact{grade.FactCompletions}},
 	}
 	for i := range rights {
 		if s.granted != nil {
@@ -76,6 +80,7 @@ func (s *session) capabilityRights() []lms.Right {
 		{Name: "moodle/site:accessallgroups", For: "courses with separate groups"},
 		{Name: "moodle/site:viewuseridentity", For: "e-mail addresses and ID numbers of the roster"},
 		{Name: "moodle/course:manageactivities", For: "which tool a link opens", Facts: []grade.Fact{grade.FactActivityTool}},
+		{Name: "report/progress:view", For: "completion tracking, beside the percentage on report cards", Facts: []grade.Fact{grade.FactCompletions}},
 		{Name: "moodle/site:config", For: "the tools' LTI versions and client ids", Facts: []grade.Fact{grade.FactTools}},
 	}
 	for i := range rights {

@@ -12,9 +12,10 @@ func sources() map[grade.Fact]string {
 		fnEnrolled: {grade.FactRoster, grade.FactRole, grade.FactEnrolmentState},
 		fnGrades: {grade.FactLineItems, grade.FactLineItemMax, grade.FactLineItemType, grade.FactLineItemLocked,
 			grade.FactLineItemHidden, grade.FactResults, grade.FactResultHidden, grade.FactResultLocked,
-			grade.FactResultOverridden, grade.FactResultTime},
-		fnLTIs:  {grade.FactActivityTool},
-		fnTools: {grade.FactTools},
+			grade.FactResultOverridden, grade.FactResultTime, grade.FactTotals},
+		fnLTIs:       {grade.FactActivityTool},
+		fnTools:      {grade.FactTools},
+		fnCompletion: {grade.FactCompletions},
 	}
 	m := make(map[grade.Fact]string)
 	for function, facts := range told {

@@ -28,6 +28,7 @@ type wireCourse struct {
 	StartDate stamp `json:"startdate"`
 	EndDate   stamp `json:"enddate"`
 	GroupMode text  `json:"groupmode"`
+	Tracked   flag  `json:"enablecompletion"`
 }
 
 type wireCourses struct {
@@ -50,6 +51,7 @@ type wireModule struct {
 	UserVisible  flag       `json:"uservisible"`
 	Availability present    `json:"availability"`
 	Dates        []wireDate `json:"dates"`
+	Completion   number     `json:"completion"` // 0 none, 1 by hand, 2 automatic
 	section      grade.Maybe[bool]
 }
 
@@ -66,6 +68,8 @@ type wirePerson struct {
 	IDNumber *text        `json:"idnumber"`
 	Roles    *[]wireRole  `json:"roles"`
 	Groups   *[]wireGroup `json:"groups"`
+	// Courses are those with an active enrolment that the person may see.
+	Courses []wireCourse `json:"enrolledcourses"`
 }
 
 type wireRole struct {
@@ -98,6 +102,7 @@ type wireItem struct {
 	Instance    text    `json:"iteminstance"`
 	Number      text    `json:"itemnumber"`
 	CMID        text    `json:"cmid"`
+	CategoryID  present `json:"categoryid"`
 	ScaleID     text    `json:"scaleid"`
 	OutcomeID   text    `json:"outcomeid"`
 	Locked      flag    `json:"locked"`
@@ -109,6 +114,8 @@ type wireItem struct {
 	CellLocked  flag    `json:"gradeislocked"`
 	Overridden  flag    `json:"gradeisoverridden"`
 	Formatted   present `json:"gradeformatted"`
+	Percent     present `json:"percentageformatted"`
+	Letter      present `json:"lettergradeformatted"` // only where the course shows letters
 	Range       string  `json:"rangeformatted"`
 	Status      string  `json:"status"`
 	Min         number  `json:"grademin"`
@@ -117,8 +124,9 @@ type wireItem struct {
 
 type wireColumns struct {
 	Items []struct {
-		ID   text  `json:"id"`
-		Name label `json:"itemname"`
+		ID       text  `json:"id"`
+		Name     label `json:"itemname"`
+		Category label `json:"category"`
 	} `json:"gradeItems"`
 }
 
@@ -148,4 +156,18 @@ type wireTool struct {
 	State        struct {
 		Configured flag `json:"configured"`
 	} `json:"state"`
+}
+
+type wireStatuses struct {
+	Statuses []wireStatus `json:"statuses"`
+}
+
+// wireStatus is how far one learner is with one activity.
+type wireStatus struct {
+	CMID       text    `json:"cmid"`
+	State      text    `json:"state"`
+	At         stamp   `json:"timecompleted"`
+	OverrideBy present `json:"overrideby"`
+	Completes  flag    `json:"hascompletion"`
+	Tracked    flag    `json:"istrackeduser"`
 }
