@@ -41,11 +41,35 @@ type LMS interface {
 	// that there is no book at all.
 	Book(ctx context.Context, course string) (*grade.Book, error)
 
+	// Refresh reads a course again, given the book of it that was read last. The
+	// result is a whole book, as Book would return it now, with fewer requests: what
+	// seldom changes and touches no grade may be kept of last, and its source then
+	// says of when it is. Grades, columns, enrolments and the visibility of the course
+	// and its activities are never kept unless the LMS said in this reading that they
+	// are the same. Each provider says what it keeps, and so what only Book sees:
+	// call that once a day. Refresh is Book where last is of another site or version,
+	// lacks a part, or has one that failed to be read, and wherever what is read now
+	// does not fit what would be kept: a last with nothing but a course's id in it
+	// is read whole. Without one no course is named, and the error is that of Book.
+	//
+	// since is when the LMS was asked last, by its clock, for providers whose LMS
+	// tells reliably what changed since a moment.
+	//
+	// Whoever opens a provider with other credentials calls Book first: a book does
+	// not say whose it is.
+	Refresh(ctx context.Context, last *grade.Book, since time.Time) (*grade.Book, error)
+
 	// Resolve looks up what the tool's records name and the book does not know: it
 	// adds LTI user ids, current and former, to learners, and course ids to the
 	// book's Contexts. What cannot be looked up becomes a Gap; only the context's
 	// end is an error. A provider whose book knows all of it does nothing.
 	Resolve(ctx context.Context, b *grade.Book, w Wanted) error
+
+	// Completion reads what the LMS's own completion tracking says into the book's
+	// Completions, as a rule with a request for each learner. The list is empty where
+	// nothing is tracked, and nil with a Gap where it could not be read or the LMS
+	// cannot tell; only the context's end is an error.
+	Completion(ctx context.Context, b *grade.Book) error
 }
 
 // Wanted names ids that launches carry and a book cannot place.
