@@ -12,7 +12,7 @@ func ac03() *Rule {
 	return &Rule{
 		Code: "AC-03", Name: "timestamp not newer", Hop: HopAccept, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactSends, grade.FactSendStatus},
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, Resend: true,
 		// An override dates the gradebook's value, so that older scores are refused.
 		After: []string{"AC-11", "TK-09"},
 		Doc: "The LMS refused the score because its timestamp is not newer than what the gradebook holds: the tool sent the time " +
@@ -24,11 +24,13 @@ func ac03() *Rule {
 				"Let the tool send the moment of sending as the score's timestamp, with fractions of a second, and check its clock: gradesync check.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Let the tool send the moment of sending as the score's timestamp, with fractions of a second: Canvas refuses one that is older than what " +
-					"its column took last. Check the tool's clock: gradesync check.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"Let the tool send the moment of sending as the score's timestamp, with fractions of a second: Canvas refuses one that is older than what its column " +
+						"took last. Check the tool's clock: gradesync check.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
@@ -109,7 +111,7 @@ func ac06() *Rule {
 	return &Rule{
 		Code: "AC-06", Name: "sent as not fully graded", Hop: HopAccept, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactSends, grade.FactSendStatus, grade.FactSendProgress},
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, Resend: true,
 		// What is not finished or not marked is rightly sent as not fully graded.
 		After: []string{"SC-02", "SC-03"},
 		Doc: "The LMS took the message, but the tool called the score not final: its gradingProgress was something else than " +
@@ -121,10 +123,13 @@ func ac06() *Rule {
 				"Let the tool send gradingProgress FullyGraded with every final score, and none of its other values after one.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Let the tool send gradingProgress FullyGraded with every final score. With any other value but PendingManual, Canvas takes away the grade that was there.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"Let the tool send gradingProgress FullyGraded with every final score. With any other value but PendingManual, Canvas takes away the grade that was " +
+						"there.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {

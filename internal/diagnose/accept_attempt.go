@@ -6,20 +6,16 @@ func ac05() *Rule {
 	return &Rule{
 		Code: "AC-05", Name: "sent without its maximum", Hop: HopAccept, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactSends, grade.FactSendStatus, grade.FactSendCode},
-		Explains: []Verdict{Missing, Differs}, After: []string{"AC-11"},
+		Explains: []Verdict{Missing, Differs}, Resend: true, After: []string{"AC-11"},
 		Doc: "The tool sent a score and did not say out of how many points it is, and the LMS does not guess. " +
 			"It is recognised by the LMS's own words in the send log.",
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
 				"Upgrade the tool, or report to its makers that every score it sends must carry scoreMaximum beside scoreGiven.",
+				"Until then a teacher enters these grades {by_hand}.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Upgrade the tool, or report to its makers that Canvas wants scoreMaximum beside scoreGiven in every score.",
-				"Until then a teacher enters these grades by hand: Grades > Gradebook in course {course}, the cell of the learner under {activity}.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
@@ -36,21 +32,16 @@ func ac08() *Rule {
 		Code: "AC-08", Name: "attempts used up", Hop: HopAccept, Severity: SeverityError,
 		Only:     []string{"canvas"},
 		NeedsOne: either([]grade.Fact{grade.FactResultAttempts}, sendAnswers()),
-		Explains: []Verdict{Missing, Differs}, After: []string{"AC-11"},
+		Explains: []Verdict{Missing, Differs}, Resend: true, After: []string{"AC-11"},
 		Doc: "The activity takes a limited number of submissions, the learner has used them all, and the LMS counts each score that the tool sends as one more. " +
 			"It is recognised by the LMS's own words in the send log; that no attempt is left, beside a grade older than the tool's score, makes it likely.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Allow more attempts in {activity}, or lift the limit: how often learners may try is the tool's to say.",
-				"{resend}",
-				"If the limit has to stay, the tool's administrator lets it send later scores without a new submission.",
-			},
-			In: map[string][]string{"canvas": {
 				"Open {activity} > Edit in course {course}, set Allowed Attempts under Submission Attempts to Unlimited, or raise the Number of Attempts, and save.",
 				"{resend}",
 				"If the limit has to stay, the tool's administrator lets it send later scores with new_submission false.",
-			}},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {

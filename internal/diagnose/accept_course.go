@@ -16,11 +16,10 @@ func ac01() *Rule {
 			"comes through. The LMS says then of people who are in its own roster that they are not students, which alone would name no cause.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
-			Steps: []string{"Publish course {course}, so that its learners can see it.", "{resend}"},
-			In: map[string][]string{"canvas": {
+			Steps: []string{
 				"Open the Home page of course {course} and choose Publish (under Course Status in the sidebar, or in the Unpublished menu at the top).",
 				"{resend}",
-			}},
+			},
 		},
 		Check: func(p *Pass) {
 			if !grade.Is(p.Book.Course.Visible, false) {
@@ -56,25 +55,20 @@ func ac02() *Rule {
 		Code: "AC-02", Name: "course has ended", Hop: HopAccept, Severity: SeverityError,
 		Only:     []string{"canvas"},
 		NeedsOne: either([]grade.Fact{grade.FactCourseConcluded}, sendAnswers()),
-		Explains: []Verdict{Missing, Differs}, Blocks: true,
+		Explains: []Verdict{Missing, Differs}, ResendIfPast: true, Blocks: true,
 		Doc: "The course, or the term it belongs to, is over, and the LMS takes no grades of it any more. It is recognised by the LMS's state of the course, " +
 			"or by its own words in the send log. Grades that were ready before the end say nothing against it and are not put down to it, " +
 			"unless the LMS refused them for that reason.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Move the end of course {course}, or of its term, behind today; or enter the last grades by hand.",
-				"{resend}",
-				"Set the end back when the grades are there.",
-			},
-			In: map[string][]string{"canvas": {
-				"If the term has ended: open course {course} > Settings > Course Details, set Participation to Course, give an End date that is still to " +
-					"come, and choose Update Course Details.",
-				"If the course itself was concluded, an administrator takes that back in its Settings; if only a section has ended: Settings > Sections > " +
-					"the section > Edit Section, and set a later end.",
+				"If the term has ended: open course {course} > Settings > Course Details, set Participation to Course, give an End date that is still to come, and " +
+					"choose Update Course Details.",
+				"If the course itself was concluded, an administrator takes that back in its Settings; if only a section has ended: Settings > Sections > the section " +
+					"> Edit Section, and set a later end.",
 				"{resend}",
 				"Set the dates back when the grades are there.",
-			}},
+			},
 		},
 		Check: func(p *Pass) {
 			course := p.Book.Course
@@ -91,7 +85,7 @@ func ac02() *Rule {
 			}
 			p.Report(Finding{
 				Scope: ScopeCourse, Subject: Subject{Kind: "course", ID: course.ID}, Certainty: Certain,
-				Since: ended(course), Reach: p.afterEnd(), Evidence: evidence,
+				Since: ended(course), Reach: p.afterEnd(), Evidence: evidence, Past: !grade.Is(course.Concluded, true),
 			})
 		},
 	}

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/gradesync/gradesync/internal/grade"
@@ -19,16 +18,6 @@ func TestRefusedPersonIsNoCauseOfItsOwn(t *testing.T) {
 	r = Run(patched(t, []string{"lose 51/*", refusal, inactive}).input(), Catalogue(), Options{})
 	if len(r.Causes) != 1 || r.Causes[0].Code != "ID-10" {
 		t.Errorf("causes %+v, want only ID-10", r.Causes)
-	}
-}
-
-// TestCanvasHasItsOwnWords holds that everybody who has to act in Canvas is told so
-// in the words of its menus, for the causes between the link and the acceptance.
-func TestCanvasHasItsOwnWords(t *testing.T) {
-	for _, r := range Catalogue() {
-		if slices.Contains([]Hop{HopLink, HopToken, HopTransport, HopAccept}, r.Hop) && len(r.Remedy.In["canvas"]) == 0 {
-			t.Errorf("%s has no steps for Canvas", r.Code)
-		}
 	}
 }
 

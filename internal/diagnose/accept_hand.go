@@ -14,20 +14,35 @@ func ac11() *Rule {
 			Actor: ActorTeacher,
 			Steps: []string{
 				"Decide which of the two values shall stand. If it is the one set by hand, nothing is to be done.",
-				"Otherwise take the mark of the change by hand off this grade in the gradebook.",
+				"Otherwise take the mark of the change by hand off this grade in {gradebook}.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Decide which of the two values shall stand. If it is the one set by hand, nothing is to be done.",
-				"Otherwise open Grades > Grader report in course {course}, turn Edit mode on, open the ⋮ menu of this grade and choose Edit grade.",
-				"Untick Overridden and choose Save changes.",
-				"{resend}",
-			}, "canvas": {
-				"Decide which of the two values shall stand: Grades > Gradebook History of course {course} shows who changed what. If it is the one set by hand, nothing is to be done.",
-				"Otherwise clear the grade: Grades > Gradebook, the learner's cell under {activity}, delete the value and press Enter.",
-				"Let the tool send without asking Canvas to keep what people entered.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Decide which of the two values shall stand. If it is the one set by hand, nothing is to be done.",
+					"Otherwise open Grades > Grader report in course {course}, turn Edit mode on, open the ⋮ menu of this grade and choose Edit grade.",
+					"Untick Overridden and choose Save changes.",
+					"{resend}",
+				},
+				"canvas": {
+					"Decide which of the two values shall stand: Grades > Gradebook History of course {course} shows who changed what. If it is the one set by hand, " +
+						"nothing is to be done.",
+					"Otherwise clear the grade: Grades > Gradebook, the learner's cell under {activity}, delete the value and press Enter.",
+					"Let the tool send without asking Canvas to keep what people entered.",
+					"{resend}",
+				},
+				"blackboard": {
+					"Decide which of the two values shall stand. If it is the one set by hand, nothing is to be done.",
+					"Otherwise open Gradebook in course {course}, choose the learner's grade of {activity}, and choose Undo override: while it stands, no score that the " +
+						"tool sends is shown.",
+					"{resend}",
+				},
+				"brightspace": {
+					"Decide which of the two values shall stand: {history}. If it is the one set by hand, nothing is to be done.",
+					"Otherwise clear the grade: Grades > Enter Grades in course {course}, the learner's cell under {activity}, delete the value and save.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {

@@ -14,24 +14,33 @@ func ac04() *Rule {
 			Actor: ActorTeacher,
 			Steps: []string{
 				"Decide whether points above the maximum are meant, as a bonus.",
-				"If so, raise the maximum of {activity} on both sides, or let the gradebook's column exceed its maximum where the LMS can.",
+				"If so, set {maximum} and the maximum in the tool to the same higher value.",
 				"If not, correct the score or the maximum in the tool.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Decide whether points above the maximum are meant, as a bonus.",
-				"If so, raise Maximum grade under Grade in Edit settings of {activity}, and the maximum in the tool to the same value: " +
-					"Moodle cuts what a tool sends to the maximum. Unlimited grades (Site administration > Grades > General settings) is " +
-					"the administrator's way to lift the limit.",
-				"If not, correct the score or the maximum in the tool.",
-				"{resend}",
-			}, "canvas": {
-				"Decide whether points above the maximum are meant, as a bonus.",
-				"If so, set Points under Edit of {activity} in course {course} to the same maximum as in the tool. Canvas shows more than " +
-					"the Points of an assignment as long as the tool sends it; LTI 1.1 takes nothing above the maximum.",
-				"If not, correct the score or the maximum in the tool.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Decide whether points above the maximum are meant, as a bonus.",
+					"If so, raise Maximum grade under Grade in Edit settings of {activity}, and the maximum in the tool to the same value: Moodle cuts what a tool sends " +
+						"to the maximum. Unlimited grades (Site administration > Grades > General settings) is the administrator's way to lift the limit.",
+					"If not, correct the score or the maximum in the tool.",
+					"{resend}",
+				},
+				"canvas": {
+					"Decide whether points above the maximum are meant, as a bonus.",
+					"If so, set Points under Edit of {activity} in course {course} to the same maximum as in the tool. Canvas shows more than the Points of an assignment " +
+						"as long as the tool sends it; LTI 1.1 takes nothing above the maximum.",
+					"If not, correct the score or the maximum in the tool.",
+					"{resend}",
+				},
+				"brightspace": {
+					"Decide whether points above the maximum are meant, as a bonus.",
+					"If so, open Grades > Manage Grades > {activity} in course {course} and tick Can Exceed, or raise Maximum Points there and in the tool: Brightspace " +
+						"cuts what a tool sends to the maximum.",
+					"If not, correct the score or the maximum in the tool.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {

@@ -6,30 +6,30 @@ func ac10() *Rule {
 	return &Rule{
 		Code: "AC-10", Name: "grade locked", Hop: HopAccept, Severity: SeverityError,
 		NeedsOne: lockedOrTold(),
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, ResendIfPast: true,
 		Doc: "The column of the activity, or single grades in it, are locked in the gradebook, belong to a grading period that is closed, or wait for a moderator, " +
 			"and the LMS refuses every change. It is recognised by the gradebook's own mark, or by the LMS's words in the send log; " +
 			"grades that are there already came before the lock and say nothing against it.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
-			Steps: []string{
-				"Unlock {activity}, or the single grade, in the gradebook.",
-				"{resend}",
-				"Lock it again if it has to stay locked.",
+			Steps: []string{"Unlock {activity}, or the single grade, in {gradebook}.", "{resend}", "Lock it again if it has to stay locked."},
+			In: map[string][]string{
+				"moodle": {
+					"Open Grades > Gradebook setup in course {course}, open the ⋮ menu of {activity} and choose Edit grade item.",
+					"Choose Show more, untick Locked, switch Lock after off and choose Save changes.",
+					"If only single grades are locked: Grades > Grader report with Edit mode on, ⋮ menu of the grade, Edit grade, untick Locked.",
+					"{resend}",
+					"Lock it again if it has to stay locked.",
+				},
+				"canvas": {
+					"If its grading period is closed: an administrator opens Admin > the account > Grading > Grading Periods, edits the set of this term and moves the " +
+						"period's Close Date behind today. An account administrator can also enter the grade without that, under Grades > Gradebook.",
+					"If {activity} is moderated: the moderator opens {activity} > Moderate in course {course}, chooses the final grades and releases them; or untick " +
+						"Moderated Grading under Edit.",
+					"{resend}",
+					"Set the Close Date back when the grades are there.",
+				},
 			},
-			In: map[string][]string{"moodle": {
-				"Open Grades > Gradebook setup in course {course}, open the ⋮ menu of {activity} and choose Edit grade item.",
-				"Choose Show more, untick Locked, switch Lock after off and choose Save changes.",
-				"If only single grades are locked: Grades > Grader report with Edit mode on, ⋮ menu of the grade, Edit grade, untick Locked.",
-				"{resend}",
-				"Lock it again if it has to stay locked.",
-			}, "canvas": {
-				"If its grading period is closed: an administrator opens Admin > the account > Grading > Grading Periods, edits the set of this term and moves the " +
-					"period's Close Date behind today. An account administrator can also enter the grade without that, under Grades > Gradebook.",
-				"If {activity} is moderated: the moderator opens {activity} > Moderate in course {course}, chooses the final grades and releases them; or untick Moderated Grading under Edit.",
-				"{resend}",
-				"Set the Close Date back when the grades are there.",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
@@ -91,8 +91,15 @@ func (p *Pass) blameClosed(id string, cases []*Case) {
 		}
 		if len(evidence) > 0 {
 			p.BlameGrade(c, Certain, evidence...)
+			p.reportedPast(!closedNow(c))
 		}
 	}
+}
+
+// closedNow reports whether the gradebook itself shows that it takes no change of
+// this grade.
+func closedNow(c *Case) bool {
+	return cellLocked(c) || c.Result != nil && grade.Is(c.Result.Closed, true) || c.LMS != nil && grade.Is(c.LMS.Moderated, true)
 }
 
 // lockedOrTold are the needs of a rule that any of the LMS's own marks serve, or

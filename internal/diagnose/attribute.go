@@ -148,7 +148,7 @@ func (e *Examination) sorted(list []candidate, weight map[string]int) []candidat
 		if d := e.place(a.finding.rule) - e.place(b.finding.rule); d != 0 {
 			return d
 		}
-		return compareIDs(a.finding.Subject.ID, b.finding.Subject.ID)
+		return CompareIDs(a.finding.Subject.ID, b.finding.Subject.ID)
 	})
 	return list
 }

@@ -53,6 +53,14 @@ var blanks = map[grade.Fact]func(*fixture){
 	grade.FactResultClosed:      eachResult(func(r *grade.Result) { r.Closed = grade.Maybe[bool]{} }),
 	grade.FactResultAttempts:    eachResult(func(r *grade.Result) { r.AttemptsLeft = grade.Maybe[int]{} }),
 
+	grade.FactSyncState:    func(fx *fixture) { fx.Sync.State, fx.Sync.StateSince = "", Moment{} },
+	grade.FactSyncPulled:   func(fx *fixture) { fx.Sync.PulledAt, fx.Sync.FullAt = Moment{}, Moment{} },
+	grade.FactSyncFailure:  func(fx *fixture) { fx.Sync.FailingSince, fx.Sync.Class, fx.Sync.Reason = Moment{}, "", "" },
+	grade.FactSyncLists:    func(fx *fixture) { fx.Sync.Lists = nil },
+	grade.FactSyncHeldBack: func(fx *fixture) { fx.Sync.HeldBack = grade.Maybe[int]{} },
+	grade.FactSyncLease:    func(fx *fixture) { fx.Sync.Lease = grade.Maybe[grade.Lease]{} },
+	grade.FactSyncProgress: func(fx *fixture) { fx.Sync.Progress = nil },
+
 	grade.FactAccounts:         func(fx *fixture) { fx.Tool.Accounts = nil },
 	grade.FactAccountLMSUser:   eachAccount(func(a *grade.Account) { a.LMSUserID, a.LTI11UserID = "", "" }),
 	grade.FactAccountSource:    eachAccount(func(a *grade.Account) { a.Source = "" }),

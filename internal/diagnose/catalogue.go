@@ -17,6 +17,7 @@ func Catalogue() []*Rule {
 		tr01(), tr02(), tr03(), tr04(), tr05(), tr06(), tr07(), tr08(), tr09(),
 		ac01(), ac02(), ac03(), ac04(), ac05(), ac06(), ac07(), ac08(), ac09(), ac10(), ac11(), ac12(),
 		gb01(), gb02(), gb03(), gb04(), gb05(), gb06(), gb07(),
+		sy01(), sy02(), sy03(), sy04(), sy05(), sy06(), sy07(), sy08(), sy09(), sy10(),
 	}
 }
 

@@ -11,7 +11,14 @@ type causeKey struct {
 	code      string
 	scope     Scope
 	certainty Certainty
+	shelf     shelf
 }
+
+// shelf is where a finding is reported: 0 among the causes, from 1 on under the
+// suppression of that place, below 0 among what the baseline knows.
+type shelf int
+
+const knownShelf shelf = -1
 
 // draft is a cause while it is put together.
 type draft struct {
@@ -29,25 +36,27 @@ type subjectDraft struct {
 }
 
 // causes groups what the cases were put down to, and adds what was found for
-// certain but has stopped no grade yet.
-func (e *Examination) causes(w window) []Cause {
+// certain but has stopped no grade yet; each shelf has its own.
+func (e *Examination) causes(w window) map[shelf][]Cause {
 	drafts := make(map[causeKey]*draft)
 	for _, c := range e.Cases {
 		if list := e.standing[c]; len(list) > 0 && w.holds(c) {
-			e.draftFor(drafts, list[0]).add(c, list)
+			e.draftFor(drafts, list[0], w.shelf(list[0].finding, c)).add(c, list)
 		}
 	}
 	e.addSilent(drafts, w)
-	list := make([]Cause, 0, len(drafts))
+	shelves := map[shelf][]Cause{0: {}}
 	for _, d := range drafts {
-		list = append(list, e.finish(d))
+		shelves[d.key.shelf] = append(shelves[d.key.shelf], e.finish(d))
 	}
-	sort.Slice(list, func(i, j int) bool { return e.before(list[i], list[j]) })
-	return list
+	for _, list := range shelves {
+		sort.Slice(list, func(i, j int) bool { return e.before(list[i], list[j]) })
+	}
+	return shelves
 }
 
-func (e *Examination) draftFor(drafts map[causeKey]*draft, c candidate) *draft {
-	key := causeKey{c.code(), c.finding.Scope, c.certainty}
+func (e *Examination) draftFor(drafts map[causeKey]*draft, c candidate, at shelf) *draft {
+	key := causeKey{c.code(), c.finding.Scope, c.certainty, at}
 	d := drafts[key]
 	if d == nil {
 		d = &draft{rule: c.finding.rule, key: key, subjects: map[string]*subjectDraft{}, consequences: map[string]int{}, also: map[string]int{}}
@@ -94,7 +103,7 @@ func (e *Examination) addSilent(drafts map[causeKey]*draft, w window) {
 		}
 		idle := !slices.ContainsFunc(f.Reach, func(c *Case) bool { return f.rule.explains(c.Verdict) })
 		if idle && !e.counterEvidence(f).any && f.Scope != ScopeGrade && e.wouldStop(f) {
-			e.draftFor(drafts, candidate{f, Certain}).subject(f)
+			e.draftFor(drafts, candidate{f, Certain}, w.shelf(f, nil)).subject(f)
 		}
 	}
 }
@@ -127,7 +136,7 @@ func (e *Examination) finish(d *draft) Cause {
 			}
 		}
 	}
-	c.Remedy = Cure{Actor: d.rule.Remedy.Actor, Steps: d.rule.Remedy.For(e.Book.LMS.Kind)}
+	c.Remedy = Cure{Actor: d.rule.Remedy.Actor, Steps: d.rule.Remedy.For(e.wordKind())}
 	return c
 }
 
@@ -138,7 +147,7 @@ func sortedSubjects(m map[string]*subjectDraft) []string {
 		if a, b := m[ids[i]].grades, m[ids[j]].grades; a != b {
 			return a > b
 		}
-		return compareIDs(ids[i], ids[j]) < 0
+		return CompareIDs(ids[i], ids[j]) < 0
 	})
 	return ids
 }

@@ -11,46 +11,94 @@ import (
 func (e *Examination) Report(opt Options) *Report {
 	r := &Report{
 		Schema: Schema, Gradesync: opt.Version, GeneratedAt: e.Now.UTC(),
-		Course: CourseName{e.Book.Course.ID, e.Book.Course.Code, e.Book.Course.Title},
-		LMS:    e.Book.LMS, Tool: e.toolSideGiven(),
-		Causes: []Cause{}, Unexplained: []Pair{}, NotChecked: e.notChecked(),
+		Course: e.courseName(),
+		LMS:    e.Book.LMS, Stored: e.storedSide(), Tool: e.toolSideGiven(),
+		Causes: []Cause{}, Unexplained: []Pair{}, Suppressed: []Suppressed{}, NotChecked: e.notChecked(),
 		Gaps: e.reportedGaps(), Grades: []GradeRow{}, Titles: map[string]string{},
 	}
 	w := e.narrow(opt)
+	r.Judged = e.judged(w)
 	for _, c := range e.Cases {
 		if w.holds(c) {
-			e.count(r, c, opt)
+			e.count(r, c, opt, w)
 		}
 	}
-	r.Causes = e.causes(w)
+	shelves := e.causes(w)
+	r.Causes = shelves[0]
+	for i, s := range w.suppressed {
+		s.Causes = append(s.Causes, shelves[shelf(i+1)]...)
+		r.Suppressed = append(r.Suppressed, s.Suppressed)
+	}
 	r.Partial = e.partial(r)
 	e.label(r, opt)
 	return r
 }
 
+// storedSide tells how old the course is, nil where it was read just now.
+func (e *Examination) storedSide() *StoredSide {
+	if e.Stored == nil {
+		return nil
+	}
+	side := &StoredSide{State: e.Stored.State}
+	if at, ok := grade.At(e.Stored.PulledAt); ok {
+		side.PulledAt = grade.Known(at.UTC())
+	}
+	if at, ok := grade.At(e.Stored.FailingSince); ok {
+		side.FailingSince = grade.Known(at.UTC())
+	}
+	return side
+}
+
+func (e *Examination) courseName() CourseName {
+	return CourseName{e.Book.Course.ID, e.Book.Course.Code, e.Book.Course.Title}
+}
+
+// judged lists the people and activities that a report is about.
+func (e *Examination) judged(w window) Judged {
+	j := Judged{Users: e.userIDs(), Activities: e.activityIDs(), Narrowed: w.users != nil || w.activities != nil}
+	if w.users != nil {
+		j.Users = slices.DeleteFunc(j.Users, func(id string) bool { return !w.users[id] })
+	}
+	if w.activities != nil {
+		j.Activities = slices.DeleteFunc(j.Activities, func(id string) bool { return !w.activities[id] })
+	}
+	return j
+}
+
 // count adds one case to the totals and lists.
-func (e *Examination) count(r *Report, c *Case, opt Options) {
+func (e *Examination) count(r *Report, c *Case, opt Options, w window) {
 	*r.Totals.at(c.Verdict)++
 	r.Totals.Expected++
 	primary := e.Primary(c)
-	if primary == nil && troubled(c.Verdict) {
-		r.Totals.Unexplained++
-		r.Unexplained = append(r.Unexplained, Pair{c.User, c.Activity, c.Verdict})
+	if troubled(c.Verdict) {
+		pair := Pair{c.User, c.Activity, c.Verdict}
+		switch {
+		case primary == nil && w.known.has(Unexplained, pair.subject()):
+			r.Totals.Known++
+		case primary == nil:
+			r.Totals.Unexplained++
+			r.Unexplained = append(r.Unexplained, pair)
+		case w.shelf(primary, c) == knownShelf:
+			r.Totals.Known++
+		case w.shelf(primary, c) > 0:
+			r.Totals.Suppressed++
+		}
 	}
 	if !opt.All && (c.Verdict == Arrived || c.Verdict == NotExpected) {
 		return
 	}
-	row := e.row(c)
+	row := c.Row()
 	if primary != nil {
-		row.Cause = primary.rule.Code
+		row.Cause = primary.Rule().Code
 	}
 	r.Grades = append(r.Grades, row)
 }
 
 func troubled(v Verdict) bool { return v == Missing || v == Differs || v == Hidden }
 
-// row writes one case as a row of grades.
-func (e *Examination) row(c *Case) GradeRow {
+// Row is what both sides show of the case, without a cause. An empty cell of the
+// gradebook has no score.
+func (c *Case) Row() GradeRow {
 	row := GradeRow{User: c.User, Activity: c.Activity, Verdict: c.Verdict}
 	if c.Score != nil {
 		row.ToolScore = c.Score.Score

@@ -154,16 +154,16 @@ func (s said) hasCode(code string) bool {
 // hasWord reports whether text holds a word that no letter, digit or underscore
 // stands beside.
 func hasWord(text, word string) bool {
-	for {
-		i := strings.Index(text, word)
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
 		if i < 0 {
 			return false
 		}
-		end := i + len(word)
-		if (i == 0 || !wordByte(text[i-1])) && (end == len(text) || !wordByte(text[end])) {
+		at, end := from+i, from+i+len(word)
+		if (at == 0 || !wordByte(text[at-1])) && (end == len(text) || !wordByte(text[end])) {
 			return true
 		}
-		text = text[end:]
+		from = end
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -83,7 +82,14 @@ func causePage(r *Rule) string {
 	for _, v := range r.Explains {
 		verdicts = append(verdicts, strings.ReplaceAll(string(v), "_", " "))
 	}
-	fmt.Fprintf(&b, "Severity %s; the journey stops at *%s*. Explains grades that are %s.\n\n", r.Severity, r.Hop, strings.Join(verdicts, ", "))
+	fmt.Fprintf(&b, "Severity %s; the journey stops at *%s*. Explains grades that are %s.\n\n%s\n\n",
+		r.Severity, r.Hop, strings.Join(verdicts, ", "), resendingWords[r.Resending()])
+	for _, kind := range r.Only {
+		fmt.Fprintf(&b, "- is looked for in %s only\n", productName(kind))
+	}
+	if r.Stored {
+		b.WriteString("- is looked for by `gradesync diagnose --stored` only\n")
+	}
 	for _, need := range r.Needs {
 		fmt.Fprintf(&b, "- needs %s (`%s`)\n", factTable[need].words, need)
 	}
@@ -101,24 +107,38 @@ func causePage(r *Rule) string {
 		fmt.Fprintf(&b, "- may merely follow from %s\n", strings.Join(r.After, ", "))
 	}
 	fmt.Fprintf(&b, "\n## What to do\n\n%s\n\n", whoActs(r.Remedy.Actor))
-	writeSteps(&b, r.Remedy.Steps)
-	kinds := make([]string, 0, len(r.Remedy.In))
-	for kind := range r.Remedy.In {
-		kinds = append(kinds, kind)
-	}
-	slices.Sort(kinds)
-	for _, kind := range kinds {
-		fmt.Fprintf(&b, "\nIn %s:\n\n", strings.ToUpper(kind[:1])+kind[1:])
-		writeSteps(&b, r.Remedy.In[kind])
+	neutral := r.Remedy.For("")
+	writeSteps(&b, neutral)
+	localised := r.Localised()
+	for _, kind := range WordKinds() {
+		if steps, ok := localised[kind]; ok && !sameButForTheName(steps, neutral, productName(kind)) {
+			fmt.Fprintf(&b, "\nIn %s:\n\n", productName(kind))
+			writeSteps(&b, steps)
+		}
 	}
 	return b.String()
 }
 
+// sameButForTheName reports whether an LMS's steps differ from the neutral ones in
+// nothing but its name, which no reader needs a list for.
+func sameButForTheName(steps, neutral []string, name string) bool {
+	return strings.ReplaceAll(strings.Join(neutral, "\n"), "the LMS", name) == strings.Join(steps, "\n")
+}
+
+func productName(kind string) string { return strings.ToUpper(kind[:1]) + kind[1:] }
+
+var resendingWords = map[Resending]string{
+	ResendYes:      "Sending the score again cures it, or shows whether it is cured.",
+	ResendIfPast:   "Sending the score again helps after the cause is cleared; at once where nothing but the send log tells of it.",
+	ResendAfterFix: "Sending the score again helps only after the cause is cleared.",
+	ResendNo:       "No grade is kept out, so there is nothing to send.",
+}
+
 func writeSteps(b *strings.Builder, steps []string) {
-	words := strings.NewReplacer("course {course}", "the course", "{course}", "the course", "{activity}", "the activity", "{user}", "the person",
-		"{resend}", "Send the grades again from the tool, then run `gradesync diagnose` once more.")
+	words := strings.NewReplacer("course {course}", "the course", "{course}", "the course", "{activity}", "the activity", "{user}", "the person")
 	for i, step := range steps {
-		fmt.Fprintf(b, "%d. %s\n", i+1, words.Replace(step))
+		step = words.Replace(General(step))
+		fmt.Fprintf(b, "%d. %s%s\n", i+1, strings.ToUpper(step[:1]), step[1:])
 	}
 }
 

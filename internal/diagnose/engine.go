@@ -22,7 +22,7 @@ type Examination struct {
 func Examine(in Input, rules []*Rule) *Examination {
 	e := &Examination{Facts: Join(in), rules: rules}
 	for _, r := range rules {
-		if !r.appliesTo(e.Book.LMS.Kind) {
+		if !r.appliesTo(e.Input) {
 			continue
 		}
 		if reason, ok := e.missingNeed(r); !ok {

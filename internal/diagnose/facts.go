@@ -13,6 +13,7 @@ import (
 type Input struct {
 	Book    *grade.Book
 	Records *grade.Records // nil: the tool's side was not given
+	Stored  *grade.Stored  // how the book came into the store; nil: it was read from the LMS now
 	Now     time.Time      // the moment the book and the records speak of
 	// Grace is how young a score may be and still count as on its way.
 	Grace time.Duration

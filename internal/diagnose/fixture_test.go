@@ -3,6 +3,7 @@ package diagnose
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +38,8 @@ type fixture struct {
 		Sends      []grade.Send         `json:"sends"`
 		Gaps       []grade.Gap          `json:"gaps"`
 	} `json:"tool"`
+	// Sync is how the LMS's side came into the store.
+	Sync grade.Stored `json:"sync"`
 }
 
 // input makes what the engine takes out of a fixture.
@@ -53,7 +56,7 @@ func (fx *fixture) input() Input {
 			Accounts: fx.Tool.Accounts, Activities: fx.Tool.Activities, Scores: fx.Tool.Scores,
 			Launches: fx.Tool.Launches, Sends: fx.Tool.Sends, Gaps: fx.Tool.Gaps,
 		},
-		Now: noon, Grace: time.Hour, Tolerance: 0.01,
+		Stored: &fx.Sync, Now: noon, Grace: time.Hour, Tolerance: 0.01,
 	}
 }
 
@@ -84,7 +87,26 @@ func healthy() *fixture {
 		Listed: grade.Known(false), Enrolments: []grade.Enrolment{enrolled("editingteacher", grade.RoleStaff)},
 	})
 	fx.LMS.Gaps, fx.Tool.Gaps = []grade.Gap{}, []grade.Gap{}
+	fx.Sync = pulledNow()
 	return fx
+}
+
+// pulledNow is a store that has everything of the healthy course, and nothing to say.
+func pulledNow() grade.Stored {
+	s := grade.Stored{
+		State: grade.CourseOpen, StateSince: ago(80 * day), PulledAt: ago(0), FullAt: ago(6 * time.Hour),
+		FailingSince: grade.Known(time.Time{}), NextTry: grade.Known(time.Time{}), Interval: 30 * time.Minute,
+		HeldBack: grade.Known(0), Lease: grade.Known(grade.Lease{}),
+	}
+	for id, rows := range map[string]int{grade.ListOfCourses: 12, string(grade.FactRoster): 5, string(grade.FactResults): 12} {
+		s.Lists = append(s.Lists, grade.StoredList{ID: id, Rows: rows, Complete: grade.Known(true)})
+	}
+	for i := range 4 {
+		s.Progress = append(s.Progress, grade.StoredProgress{
+			Learner: fmt.Sprint(51 + i), Graded: 3, Counted: 3, Completed: grade.Known(3), Tracked: grade.Known(3),
+		})
+	}
+	return s
 }
 
 func enrolled(role string, kind grade.RoleKind) grade.Enrolment {
@@ -203,4 +225,44 @@ func patched(t *testing.T, lines []string) *fixture {
 		t.Fatal(err)
 	}
 	return fx
+}
+
+// copied returns a course that may be changed without changing fx.
+func copied(fx *fixture) *fixture {
+	return deepCopy(reflect.ValueOf(fx)).Interface().(*fixture)
+}
+
+// deepCopy copies what v points to. Fields that are not exported hold no pointers
+// that anybody writes through, and are shared.
+func deepCopy(v reflect.Value) reflect.Value {
+	out := reflect.New(v.Type()).Elem()
+	out.Set(v)
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			out.Set(reflect.New(v.Type().Elem()))
+			out.Elem().Set(deepCopy(v.Elem()))
+		}
+	case reflect.Slice:
+		if !v.IsNil() {
+			out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+			for i := range v.Len() {
+				out.Index(i).Set(deepCopy(v.Index(i)))
+			}
+		}
+	case reflect.Map:
+		if !v.IsNil() {
+			out.Set(reflect.MakeMapWithSize(v.Type(), v.Len()))
+			for key, value := range v.Seq2() {
+				out.SetMapIndex(key, deepCopy(value))
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := out.Field(i); f.CanSet() && v.Type().Field(i).IsExported() {
+				f.Set(deepCopy(v.Field(i)))
+			}
+		}
+	}
+	return out
 }

@@ -12,15 +12,28 @@ func gb01() *Rule {
 			"It is recognised by the gradebook's own mark on the grade.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
-			Steps: []string{"If learners shall see it, show or post this grade of {activity} in the gradebook."},
-			In: map[string][]string{"moodle": {
-				"If learners shall see it, open Grades > Grader report in course {course} and turn Edit mode on.",
-				"Open the ⋮ menu of the grade, choose Edit grade, untick Hidden, switch Hidden until off and choose Save changes.",
-			}, "canvas": {
-				"If learners shall see it, open Grades in course {course}, ⋮ menu in the column header of {activity}, Post grades, choose Everyone or Graded, and Post.",
-				"To have later grades seen at once: same menu, Grade Posting Policy, Automatically; for the whole course Grades > Settings (gear) > Grade Posting Policy.",
-				"Grades of moderated assignments have to be released on the Moderate page first.",
-			}},
+			Steps: []string{"If learners shall see it, show or post this grade of {activity} in {gradebook}."},
+			In: map[string][]string{
+				"moodle": {
+					"If learners shall see it, open Grades > Grader report in course {course} and turn Edit mode on.",
+					"Open the ⋮ menu of the grade, choose Edit grade, untick Hidden, switch Hidden until off and choose Save changes.",
+				},
+				"canvas": {
+					"If learners shall see it, open Grades in course {course}, ⋮ menu in the column header of {activity}, Post grades, choose Everyone or Graded, and Post.",
+					"To have later grades seen at once: same menu, Grade Posting Policy, Automatically; for the whole course Grades > Settings (gear) > Grade Posting " +
+						"Policy.",
+					"Grades of moderated assignments have to be released on the Moderate page first.",
+				},
+				"blackboard": {
+					"If learners shall see it, open Gradebook in course {course}, choose the column header of {activity} and Post, then Post all grades; for one learner, " +
+						"Post in the cell.",
+					"To have later grades seen at once, the tool's administrator lets it leave gradesReleased of its columns at true.",
+				},
+				"brightspace": {
+					"If learners shall see it, open Grades > Manage Grades > {activity} > Restrictions in course {course}: untick Hide from Users, and look at the dates " +
+						"and release conditions.",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
@@ -67,14 +80,26 @@ func gb02() *Rule {
 			"not tell of the column, by the mark being set for every learner.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
-			Steps: []string{"If learners shall see their grades, show the column of {activity} in the gradebook, or post its grades."},
-			In: map[string][]string{"moodle": {
-				"If learners shall see their grades, open Grades > Gradebook setup in course {course}, open the ⋮ menu of {activity} and choose Edit grade item.",
-				"Untick Hidden, switch Hidden until off (both may stand under Show more) and choose Save changes.",
-				"If the activity itself is hidden in the course, open its ⋮ menu on the course page and choose Show (Availability > Show on course page).",
-			}, "canvas": {
-				"If learners shall see their grades, open Grades in course {course}, ⋮ menu in the column header of {activity}, Post grades, choose Everyone, and Post.",
-			}},
+			Steps: []string{"If learners shall see their grades, show the column of {activity}, or post its grades in {gradebook}."},
+			In: map[string][]string{
+				"moodle": {
+					"If learners shall see their grades, open Grades > Gradebook setup in course {course}, open the ⋮ menu of {activity} and choose Edit grade item.",
+					"Untick Hidden, switch Hidden until off (both may stand under Show more) and choose Save changes.",
+					"If the activity itself is hidden in the course: {show}.",
+				},
+				"canvas": {
+					"If learners shall see their grades, open Grades in course {course}, ⋮ menu in the column header of {activity}, Post grades, choose Everyone, and Post.",
+				},
+				"blackboard": {
+					"If learners shall see their grades, open Gradebook in course {course}, choose the column header of {activity} > Edit, and set it to Visible to " +
+						"students.",
+				},
+				"brightspace": {
+					"If learners shall see their grades, open Grades > Manage Grades > {activity} > Restrictions in course {course}, untick Hide from Users, and see that " +
+						"no start or end date keeps it hidden.",
+					"If it is in a category, do the same there.",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
@@ -113,19 +138,10 @@ func gb03() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Look up in the gradebook's history who changed this grade of {activity}, and decide which value shall stand.",
-				"If it is the tool's, keep the other source from writing there, as an import or a second tool.",
+				"Open {history}, and read who changed this grade of {activity} and when.",
+				"Decide which value shall stand. If it is the tool's, keep the other source from writing there, as an import or a second tool.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Open Grades > Grade history in course {course}, choose the learner and {activity}, and read who changed the grade and from which source.",
-				"Decide which value shall stand. If it is the tool's, keep the other source from writing there, as Grades > Import or a second tool.",
-				"{resend}",
-			}, "canvas": {
-				"Open Grades, Gradebook menu > Gradebook History in course {course}, choose the learner and {activity}, and read who changed the grade and when.",
-				"Decide which value shall stand. If it is the tool's, keep the other source from writing there, as Import in Grades or a second tool.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {

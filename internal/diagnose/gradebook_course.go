@@ -19,13 +19,17 @@ func gb07() *Rule {
 			Actor: ActorTeacher,
 			Steps: []string{
 				"Open the other course that the evidence names and look at its gradebook; run gradesync diagnose for that course.",
-				"If course {course} is the right one after all, learners open the activities from its links, and the other course's links are hidden.",
+				"If course {course} is the right one after all, learners open each activity from {link}, and the teacher of the other course sees that its links are " +
+					"{hidden}.",
 			},
-			In: map[string][]string{"canvas": {
-				"Open the other course that the evidence names (Courses > All Courses shows term and dates) and look at its Grades; run gradesync diagnose for that course.",
-				"In the right course, see that Grades shows everybody: no section or student filter, and Inactive enrollments shown where they are looked for.",
-				"If course {course} is the right one after all, learners open the assignments here, and the other course is concluded or its links are unpublished.",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"Open the other course that the evidence names (Courses > All Courses shows term and dates) and look at its Grades; run gradesync diagnose for that " +
+						"course.",
+					"In the right course, see that Grades shows everybody: no section or student filter, and Inactive enrollments shown where they are looked for.",
+					"If course {course} is the right one after all, learners open the assignments here, and the other course is concluded or its links are unpublished.",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			other, accounts := p.namesake()

@@ -13,15 +13,13 @@ func gb04() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Decide whether the deduction is meant. If not, switch the late policy off for this work of {activity}, or move its due date.",
-				"If the work was in time, let the tool's makers know: the tool should send the time of submission with each score.",
-			},
-			In: map[string][]string{"canvas": {
 				"Decide whether the deduction is meant: Grades > cell of {activity} > Grade Detail Tray shows the grade, the late penalty and the final grade.",
 				"For one learner, set Status to None in that tray; Canvas gives the points back.",
-				"For the course, open Grades > Settings (gear) > Late Policies and untick “Automatically apply deduction to late submissions”; penalties that were applied stay until the status is changed.",
-				"If the work was in time, compare the due date of {activity} (Edit > Assign to) with the tool's, and let the tool's makers know: the tool should send the time of submission with each score.",
-			}},
+				"For the course, open Grades > Settings (gear) > Late Policies and untick “Automatically apply deduction to late submissions”; penalties that were " +
+					"applied stay until the status is changed.",
+				"If the work was in time, compare the due date of {activity} (Edit > Assign to) with the tool's, and let the tool's makers know: the tool should send " +
+					"the time of submission with each score.",
+			},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
@@ -52,21 +50,16 @@ func gb06() *Rule {
 		Code: "GB-06", Name: "grade is of an earlier submission", Hop: HopGradebook, Severity: SeverityWarning,
 		Only:     []string{"canvas"},
 		Needs:    []grade.Fact{grade.FactScores, grade.FactResults, grade.FactResultStale},
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, Resend: true,
 		Doc: "The learner handed in again, and the grade that the gradebook shows is of the earlier submission: the LMS lists the work as needing a grade " +
 			"although one is stored. It is recognised by the gradebook's own mark that grade and submission do not belong together.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Let the tool send its score of the newest attempt at {activity} again.",
-				"{resend}",
-				"Or enter the grade of the newest attempt by hand in the gradebook.",
-			},
-			In: map[string][]string{"canvas": {
 				"{resend}",
 				"Or open Grades > cell of {activity} > Grade Detail Tray > SpeedGrader, look at the newest attempt and enter its grade: this clears “needs grading”.",
 				"If the tool hands in again with every score, let its makers know: a score can be sent without a new submission.",
-			}},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {

@@ -22,19 +22,17 @@ func gb05() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Give {activity} the same maximum in the tool and in the gradebook, and take off any factor or rounding there.",
+				"Compare {maximum} with the maximum in the tool and make them equal; take off any factor or rounding there.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Compare Maximum grade (Edit settings of {activity}, under Grade) with the maximum in the tool and make them equal; " +
-					"answer Rescale existing grades with Yes when the stored grades are right as percentages.",
-				"Open Grades > Gradebook setup, ⋮ menu of {activity}, Edit grade item, Show more: Multiplicator has to be 1 and Offset 0.",
-				"{resend}",
-			}, "canvas": {
-				"Compare Points (Edit of {activity} in course {course}) with the maximum in the tool and make them equal; with Display Grade as Percentage or Letter Grade the points still count.",
-				"After a change of Points, let the tool send its grades again.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Compare Maximum grade (Edit settings of {activity}, under Grade) with the maximum in the tool and make them equal; answer Rescale existing grades " +
+						"with Yes when the stored grades are right as percentages.",
+					"Open Grades > Gradebook setup, ⋮ menu of {activity}, Edit grade item, Show more: Multiplicator has to be 1 and Offset 0.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {

@@ -20,15 +20,10 @@ func id01() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLearner,
 			Steps: []string{
-				"{user} signs in to the LMS and opens one of the tool's activities from its link in course {course}.",
+				"{user} signs in to {lms} and opens one of the tool's activities from {link}.",
 				"When the tool asks, {user} connects the existing account and does not make a new one.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"{user} signs in to Canvas and opens one of the tool's assignments from Assignments or Modules in course {course}.",
-				"When the tool asks, {user} connects the existing account and does not make a new one.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.loosePeople(p.signedUp) {
@@ -62,21 +57,11 @@ func id06() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLearner,
 			Steps: []string{
-				"{user} signs in to the LMS and opens one of the tool's activities from its link in course {course}.",
-				"If it is everybody, the LMS administrator lets the tool have user ids (a setting often called privacy or anonymity).",
+				"{user} signs in to {lms} and opens one of the tool's activities from {link}.",
+				"If it is everybody, an administrator lets the tool have user ids: {privacy}.",
+				"After that, everybody opens one of the tool's activities once.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"{user} signs in to Moodle and opens one of the tool's activities from its link in course {course}.",
-				"If it is everybody, a site administrator opens Site administration > Plugins > Activity modules > External tool > Manage tools, edits the tool " +
-					"and sets Privacy > Share launcher's name with tool and Share launcher's email with tool to Always, so that the tool can match people.",
-				"{resend}",
-			}, "canvas": {
-				"{user} signs in to Canvas and opens one of the tool's assignments from Assignments or Modules in course {course}.",
-				"If it is everybody, an administrator sets the tool's Privacy Level to Public: for LTI 1.3 under Admin > Developer Keys, edit the tool's key (newer: Admin > Apps > Manage, tool, Configuration); for LTI 1.1 under Settings > Apps > View App Configurations, edit the tool.",
-				"After that, everybody opens an assignment of the tool once.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			p.blameWithheldIDs()

@@ -19,16 +19,11 @@ func id02() *Rule {
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
-				"Ask {user} which account to keep; it should be the one that opens from the links in course {course}.",
+				"Ask {user} which account to keep; it should be the one that opens from {link}.",
 				"Merge the two accounts in the tool's user administration, or move the work to the connected one.",
+				"If {user} has two accounts in {lms} too, an administrator puts that right in {accounts}.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Ask {user} which account to keep; it should be the one that opens from Assignments in course {course}.",
-				"Merge the two accounts in the tool's user administration, or move the work to the connected one.",
-				"If {user} has two accounts in Canvas too, an administrator merges them: Admin > People, name, Merge with Another User.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.people(func(c *Case) bool { return c.Unlinked }) {
@@ -66,14 +61,9 @@ func id03() *Rule {
 			Actor: ActorLearner,
 			Steps: []string{
 				"{user} opens the tool's e-mail about merging or upgrading the account (junk folder too) and follows its link; the tool's support can send it again.",
-				"Then {user} opens one of the tool's activities from its link in course {course}.",
+				"Then {user} opens one of the tool's activities from {link}.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"{user} opens the tool's e-mail about merging or upgrading the account (junk folder too) and follows its link; the tool's support can send it again.",
-				"Then {user} opens one of the tool's assignments from Assignments or Modules in course {course}.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.people(p.pending) {
@@ -97,19 +87,10 @@ func id04() *Rule {
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
-				"Compare the e-mail address, login and SIS id of {user} in the tool with those in the LMS and correct the wrong one.",
-				"Or {user} opens one of the tool's activities from its link in course {course}, which connects the account whatever its address.",
+				"Compare {ids} with the tool's account and correct the wrong one.",
+				"Or {user} opens one of the tool's activities from {link}, which connects the account whatever its address.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Compare the e-mail address, username and ID number in {user}'s Moodle profile (course {course} > Participants) with the tool's account and correct the wrong one.",
-				"Or {user} opens one of the tool's activities from its link in course {course}, which connects the account whatever its address.",
-				"{resend}",
-			}, "canvas": {
-				"Compare the e-mail address, login ID and SIS ID of {user} in Canvas (course {course} > People > name; for an administrator Admin > People > name) with the tool's account and correct the wrong one.",
-				"Or {user} opens one of the tool's assignments from Assignments or Modules in course {course}, which connects the account whatever its address.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.loosePeople(func(c *Case) bool { return c.Learner != nil && c.How == "" }) {
@@ -132,19 +113,19 @@ func id05() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLMSAdmin,
 			Steps: []string{
-				"Find the people in the LMS who share the e-mail address or id, and give each their own; remove one that was made twice.",
-				"The learner opens one of the tool's activities from its link in course {course}.",
+				"Search {accounts} for the e-mail address or id that several people share, and give each their own; of one person who is there twice, merge or suspend " +
+					"the account to give up.",
+				"The learner opens one of the tool's activities from {link}.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Site administration > Users > Accounts > Browse list of users: filter by the e-mail address, give each person their own, and suspend an account that was made twice.",
-				"The learner opens one of the tool's activities from its link in course {course}.",
-				"{resend}",
-			}, "canvas": {
-				"Admin > People: search for the e-mail address. Give two different people their own; of one person who is there twice, open the account to give up and choose Merge with Another User.",
-				"The learner opens one of the tool's assignments from Assignments or Modules in course {course}.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"Admin > People: search for the e-mail address. Give two different people their own; of one person who is there twice, open the account to give up and " +
+						"choose Merge with Another User.",
+					"The learner opens one of the tool's assignments from Assignments or Modules in course {course}.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.loosePeople(func(c *Case) bool { return p.Joined.People[c.Account.ID].Ambiguous() }) {

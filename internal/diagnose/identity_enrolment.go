@@ -15,20 +15,11 @@ func id08() *Rule {
 		Explains: []Verdict{Missing}, After: []string{"ID-01", "ID-03"}, Blocks: true,
 		Doc: "The tool holds a score for somebody whom the course's roster does not have: dropped, moved to another course, or never enrolled. " +
 			"The LMS refuses such a score or keeps it where no gradebook shows it. It is certain when the account's LMS user id or SIS id " +
-			"finds nobody in the whole roster, or the LMS shows nothing but a deleted enrolment, and likely when only its e-mail address or login finds nobody.",
+			"finds nobody in the whole roster, or the LMS shows nothing but a deleted enrolment, and likely when only its e-mail address or login finds nobody, " +
+			"or the roster may leave out people who are enrolled and not active, as that of LTI's names and roles.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
-			Steps: []string{
-				"If {user} should be in course {course}, enrol this person again as a learner; otherwise nothing is to be done.",
-				"{resend}",
-			},
-			In: map[string][]string{"moodle": {
-				"If {user} should be in course {course}: Participants > Enrol users, with the role Student and “Recover user's old grades if possible” ticked. Otherwise nothing is to be done.",
-				"{resend}",
-			}, "canvas": {
-				"If {user} should be in course {course}: People > + People, with the role Student and the right section; earlier work and grades show again. Otherwise nothing is to be done.",
-				"{resend}",
-			}},
+			Steps: []string{"If {user} should be in course {course}, {enrol}. Otherwise nothing is to be done.", "{resend}"},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.people(removed) {
@@ -38,14 +29,23 @@ func id08() *Rule {
 				return
 			}
 			for _, who := range p.people(p.stranger) {
-				certainty, failed := Certain, p.Joined.People[who.cases[0].Account.ID].Failed
-				if _, near := p.Joined.Near[who.cases[0].Account.ID]; near || !byLTIUser(failed) && failed != match.BySISID {
-					certainty = Likely
-				}
-				p.BlameUser(who.user, certainty, who.cases, p.Evidence(grade.FactRoster, "nobody has the account's "+keyWord(failed)))
+				failed := p.Joined.People[who.cases[0].Account.ID].Failed
+				p.BlameUser(who.user, p.absence(who.cases[0].Account.ID, failed), who.cases,
+					p.Evidence(grade.FactRoster, "nobody has the account's "+keyWord(failed)))
 			}
 		},
 	}
+}
+
+// absence says how firmly a roster proves that somebody is not in it, who was looked
+// for by what failed. A roster that does not tell the state of enrolments may leave
+// out people who are enrolled and not active.
+func (p *Pass) absence(account string, failed match.How) Certainty {
+	_, near := p.Joined.Near[account]
+	if near || p.incomplete(grade.FactEnrolmentState) || !byLTIUser(failed) && failed != match.BySISID {
+		return Likely
+	}
+	return Certain
 }
 
 // lookupFailed reports whether the LMS could not be asked whose ids the accounts
@@ -84,16 +84,32 @@ func id10() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{"Make the enrolment of {user} in course {course} active again: its state, its start and its end.", "{resend}"},
-			In: map[string][]string{"moodle": {
-				"Open course {course} > Participants, click Edit enrolment (the cog in the Status column) of {user}, set Status to Active and correct Enrolment starts and Enrolment ends.",
-				"Look at the gradebook again: grades that were taken meanwhile show now.",
-				"{resend}",
-			}, "canvas": {
-				"Inactive: course {course} > People, ⋮ menu of {user}, Re-activate User. Pending: Resend Invitation in the same menu, and {user} accepts it on the Dashboard.",
-				"Ended or not begun: Settings > Sections, the section, Edit Section, correct Starts and Ends; or Settings > Course Details > Participation, or the term's dates under Admin > Terms.",
-				"Concluded by hand: People, ⋮ menu at the top, View Prior Enrollments, open {user} and choose Restore.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Open course {course} > Participants, click Edit enrolment (the cog in the Status column) of {user}, set Status to Active and correct Enrolment starts " +
+						"and Enrolment ends.",
+					"Look at the gradebook again: grades that were taken meanwhile show now.",
+					"{resend}",
+				},
+				"canvas": {
+					"Inactive: course {course} > People, ⋮ menu of {user}, Re-activate User. Pending: Resend Invitation in the same menu, and {user} accepts it on the " +
+						"Dashboard.",
+					"Ended or not begun: Settings > Sections, the section, Edit Section, correct Starts and Ends; or Settings > Course Details > Participation, or the " +
+						"term's dates under Admin > Terms.",
+					"Concluded by hand: People, ⋮ menu at the top, View Prior Enrollments, open {user} and choose Restore.",
+					"{resend}",
+				},
+				"blackboard": {
+					"Open Details & Actions > Class register in course {course}, the ⋯ menu of {user} > Edit member information, and tick Allow access to course.",
+					"If the enrolment comes from the student information system, it has to be made active there, or the next update takes it away again.",
+					"{resend}",
+				},
+				"brightspace": {
+					"Open the Classlist of course {course}: if {user} is not there, choose Add Participants > Add existing users; earlier grades show again.",
+					"If the account itself is inactive, an administrator activates it under Admin Tools > Users.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.people(inactive) {

@@ -19,16 +19,12 @@ func id07() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLearner,
 			Steps: []string{
-				"{user} signs in to the LMS and opens one of the tool's activities from its link in course {course}: the launch carries the present id.",
-				"If the tool then shows a new, empty account, its administrator merges the old one into it.",
-				"{resend}",
-			},
-			In: map[string][]string{"canvas": {
 				"{user} signs in to Canvas and opens one of the tool's assignments from Assignments or Modules in course {course}: the launch carries the present id.",
 				"If the tool then shows a new, empty account, its administrator merges the old one into it, or sets its LMS user id to the new one.",
-				"Which accounts were merged, an administrator sees under Admin > People; a merge made by mistake is undone there with Split Merged Users (within 180 days).",
+				"Which accounts were merged, an administrator sees under Admin > People; a merge made by mistake is undone there with Split Merged Users (within 180 " +
+					"days).",
 				"{resend}",
-			}},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.people(byFormerID) {
@@ -64,16 +60,11 @@ func id14() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLearner,
 			Steps: []string{
-				"{user} opens one of the tool's activities from its link in course {course}, so that the tool learns of the new section.",
-				"If the tool keeps the old class, its administrator moves {user} to the new one.",
-				"{resend}",
-			},
-			In: map[string][]string{"canvas": {
 				"{user} opens one of the tool's assignments from Assignments or Modules in course {course}, and not from the former course on the Dashboard.",
 				"The teacher looks at People in course {course}, ⋮ menu of {user} > Edit Sections: only the present section should stand there.",
 				"If the tool keeps the old class, its administrator moves {user} to the new one.",
 				"{resend}",
-			}},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.people(func(c *Case) bool { return c.Learner != nil && moved(c.Learner) && p.lastFromOther(c.Account.ID) != "" }) {

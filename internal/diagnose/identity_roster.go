@@ -12,16 +12,26 @@ func id09() *Rule {
 			"counts as not graded when the enrolment is active and the gradebook still does not list the person.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
-			Steps: []string{"Give {user} the learner's role in course {course}, if this person is to be graded.", "{resend}"},
-			In: map[string][]string{"moodle": {
-				"Open course {course} > Participants, click the pencil in the Roles column of {user}, choose Student and save.",
-				"If the role is one of the site's own, an administrator ticks it under Site administration > Grades > General settings > Graded roles.",
-				"{resend}",
-			}, "canvas": {
-				"Open course {course} > People, ⋮ menu of {user}, choose Edit Course Roles and set Student; where that is not offered, remove this person and add them again with + People.",
-				"If {user} observes a student, the work has to be done from the student's own account: Canvas grades no observers.",
-				"{resend}",
-			}},
+			Steps: []string{"If this person is to be graded, give {user} {role} in {people}.", "{resend}"},
+			In: map[string][]string{
+				"moodle": {
+					"Open course {course} > Participants, click the pencil in the Roles column of {user}, choose Student and save.",
+					"If the role is one of the site's own, an administrator ticks it under Site administration > Grades > General settings > Graded roles.",
+					"{resend}",
+				},
+				"canvas": {
+					"Open course {course} > People, ⋮ menu of {user}, choose Edit Course Roles and set Student; where that is not offered, remove this person and add them " +
+						"again with + People.",
+					"If {user} observes a student, the work has to be done from the student's own account: Canvas grades no observers.",
+					"{resend}",
+				},
+				"brightspace": {
+					"If this person is to be graded: open the Classlist of course {course}, tick {user}, choose Enrollment, and give a role that learners have there.",
+					"If the role is one of your own, an administrator ticks “Can be graded in Grades” under Admin Tools > Roles and Permissions > the role's menu > Edit " +
+						"Settings.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.people(func(c *Case) bool { return scored(c) && ungradable(c) }) {
@@ -81,11 +91,20 @@ func id11() *Rule {
 		Remedy: Remedy{
 			Actor: ActorNobody,
 			Steps: []string{"Nothing to do: try grades with a real learner who is enrolled in course {course}."},
-			In: map[string][]string{"moodle": {
-				"Nothing to do: “Switch role to… Student” takes no grades either. Try with a real person whom course {course} has as Student.",
-			}, "canvas": {
-				"Nothing to do: try grades with a real learner whom course {course} has as Student. The Test Student of Student View proves nothing about them.",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Nothing to do: “Switch role to… Student” takes no grades either. Try with a real person whom course {course} has as Student.",
+				},
+				"canvas": {
+					"Nothing to do: try grades with a real learner whom course {course} has as Student. The Test Student of Student View proves nothing about them.",
+				},
+				"blackboard": {
+					"Nothing to do: the preview user of Student Preview proves nothing about learners. Try with a real person whom course {course} has as Student.",
+				},
+				"brightspace": {
+					"Nothing to do: “View as” takes no grades. Try with a real person whom the Classlist of course {course} has in the role that learners have there.",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, who := range p.people(func(c *Case) bool { return c.TestLearner && c.Score != nil }) {

@@ -124,7 +124,7 @@ func (f *Facts) columns(r *grade.Records) []column {
 		}
 		cols = append(cols, col)
 	}
-	slices.SortStableFunc(cols, func(a, b column) int { return compareIDs(a.id, b.id) })
+	slices.SortStableFunc(cols, func(a, b column) int { return CompareIDs(a.id, b.id) })
 	return cols
 }
 
@@ -142,7 +142,7 @@ func (f *Facts) people(r *grade.Records) []person {
 	for _, a := range owned[""] {
 		all = append(all, person{user: toolID(a.row.ID), accounts: []account{a}, test: f.previews(a.row.ID)})
 	}
-	slices.SortStableFunc(all, func(a, b person) int { return compareIDs(a.user, b.user) })
+	slices.SortStableFunc(all, func(a, b person) int { return CompareIDs(a.user, b.user) })
 	return all
 }
 
@@ -161,9 +161,9 @@ func hasKey(a *grade.Account) bool {
 	return a.LMSUserID != "" || a.LTI11UserID != "" || a.SISID != "" || a.Email != "" || a.Login != ""
 }
 
-// compareIDs orders numbers by value and everything else as text, so that
+// CompareIDs orders numbers by value and everything else as text, so that
 // reports read 9, 10, 11 and not 10, 11, 9.
-func compareIDs(a, b string) int {
+func CompareIDs(a, b string) int {
 	if isNumber(a) && isNumber(b) && len(a) != len(b) {
 		return len(a) - len(b)
 	}

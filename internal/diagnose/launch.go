@@ -18,15 +18,10 @@ func la01() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLearner,
 			Steps: []string{
-				"{user} signs in to the LMS and opens each activity that lacks its grade once from its own link in course {course}; the work need not be done again.",
+				"{user} signs in to {lms} and opens each activity that lacks its grade once from {link}; the work need not be done again.",
 				"From now on, start from the course and not from the tool's login page or a bookmark.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"{user} signs in to Canvas and opens each activity that lacks its grade once from Assignments or Modules in course {course}; the work need not be done again.",
-				"From now on, start from the course and not from the tool's login page or a bookmark.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, version := range []bool{true, false} {
@@ -68,15 +63,10 @@ func la02() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLearner,
 			Steps: []string{
-				"{user} opens {activity} once from its link in course {course}, not from another course's page.",
-				"If the other course is not needed any more, its teacher hides the link there.",
+				"{user} opens {activity} once from {link}, not from another course's page.",
+				"If the other course is not needed any more, its teacher sees that the link there is {hidden}.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"{user} opens {activity} once from Assignments or Modules in course {course}, not from another course on the Dashboard.",
-				"If the other course is not needed any more, its teacher unpublishes the assignment there or concludes the course under Settings.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			_, strayed := p.namesake()
@@ -141,14 +131,17 @@ func la03() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLearner,
 			Steps: []string{
-				"{user} opens {activity} once from its own link in course {course}; the work need not be done again.",
+				"{user} opens {activity} once from {link}, and not from another place that opens the tool; the work need not be done again.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"{user} opens {activity} once from Assignments in course {course}, and not from the course navigation, a page or a module's plain link; the work need not be done again.",
-				"Where Modules has the tool as External Tool instead of the assignment, the teacher removes this item and adds {activity} with + > Assignment.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"{user} opens {activity} once from Assignments in course {course}, and not from the course navigation, a page or a module's plain link; the work need " +
+						"not be done again.",
+					"Where Modules has the tool as External Tool instead of the assignment, the teacher removes this item and adds {activity} with + > Assignment.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			if !p.namesActivities() {

@@ -18,16 +18,19 @@ func la08() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Open any of the tool's activities from its link in course {course} as its teacher, and go through the tool's set-up or pairing.",
-				"Learners then open their activities once from their links in course {course}.",
+				"Open any of the tool's activities from {link} as the course's teacher, and go through the tool's set-up or pairing.",
+				"Learners then open each activity once from {link}.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"The teacher opens any of the tool's assignments from Assignments in course {course} (not in Student View) and goes through the tool's set-up or pairing.",
-				"If the tool has an entry in the course navigation that is hidden: Settings > Navigation, ⋮ menu of the tool > Enable, Save.",
-				"Learners then open their assignments once from Assignments or Modules in course {course}.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"The teacher opens any of the tool's assignments from Assignments in course {course} (not in Student View) and goes through the tool's set-up or " +
+						"pairing.",
+					"If the tool has an entry in the course navigation that is hidden: Settings > Navigation, ⋮ menu of the tool > Enable, Save.",
+					"Learners then open their assignments once from Assignments or Modules in course {course}.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			refused, elsewhere, ok := p.neverFromHere()

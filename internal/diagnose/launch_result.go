@@ -25,15 +25,10 @@ func la09() *Rule {
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
-				"Widen the tool's column for lis_result_sourcedid (a text without limit).",
-				"Learners open each activity once from its link in course {course}: only a new launch brings the whole id.",
+				"Widen the tool's column for lis_result_sourcedid (a text without limit): ids of several hundred characters are not rare.",
+				"Learners open each activity once from {link}: only a new launch brings the whole id.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Widen the tool's column for lis_result_sourcedid (a text without limit): Canvas's ids are sealed tokens of several hundred characters.",
-				"Learners open each activity once from its assignment: only a new launch brings the whole id.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, r := range p.byConnection(p.refusedFor("LA-09")) {

@@ -11,19 +11,12 @@ func la05() *Rule {
 	return &Rule{
 		Code: "LA-05", Name: "launched before grades could be returned", Hop: HopLaunch, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactLaunches, grade.FactLaunchService},
-		Explains: []Verdict{Missing}, Blocks: true,
+		Explains: []Verdict{Missing}, Resend: true, Blocks: true,
 		Doc: "When the learner opened the activity, its link could not take grades yet, so what the tool keeps of that launch has no address for one. " +
 			"It is recognised by launch records: the learner's launches carry no grade service, and later launches of the same activity by others do.",
 		Remedy: Remedy{
 			Actor: ActorLearner,
-			Steps: []string{
-				"{user} opens {activity} once more from its link in course {course}; the work need not be done again.",
-				"{resend}",
-			},
-			In: map[string][]string{"canvas": {
-				"{user} opens {activity} once more from Assignments or Modules in course {course}; the work need not be done again.",
-				"{resend}",
-			}},
+			Steps: []string{"{user} opens {activity} once more from {link}; the work need not be done again.", "{resend}"},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
@@ -81,22 +74,22 @@ func la07() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Make the link of {activity} anew as a graded activity of course {course}, and hide the old one.",
-				"Every learner opens {activity} once from the new link.",
+				"Open {settings} and {gradable}.",
+				"Where that is not offered, let an administrator open {registration} and {services}; or make the link anew as a graded one, and see that the old one " +
+					"is {hidden}.",
+				"Learners open {activity} once from {link}.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Open {activity} > Settings in course {course}, tick “Allow … to add grades in the gradebook” and set Grade > Type to Point.",
-				"If the tick is not offered, an administrator opens Site administration > Plugins > Activity modules > External tool > Manage tools, edits the tool " +
-					"and sets Services > IMS LTI Assignment and Grade Services to “Use this service for grade sync and column management” and Privacy > Accept grades from the tool to Always.",
-				"Learners open {activity} once from its link in course {course}.",
-				"{resend}",
-			}, "canvas": {
-				"Open Modules in course {course}: where {activity} stands as External Tool it takes no grades. Remove the item, make an assignment (Assignments > + Assignment, Submission Type External Tool, Find, choose the tool and its content) and add that with + > Assignment.",
-				"If it is an assignment already, an administrator looks at the tool's key under Admin > Developer Keys (newer: Admin > Apps > Manage): its LTI Services must let it view and manage line items and scores.",
-				"Learners open {activity} once from Assignments in course {course}.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"Open Modules in course {course}: where {activity} stands as External Tool it takes no grades. Remove the item, make an assignment (Assignments > + " +
+						"Assignment, Submission Type External Tool, Find, choose the tool and its content) and add that with + > Assignment.",
+					"If it is an assignment already, an administrator looks at the tool's key under Admin > Developer Keys (newer: Admin > Apps > Manage): its LTI " +
+						"Services must let it view and manage line items and scores.",
+					"Learners open {activity} once from Assignments in course {course}.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {

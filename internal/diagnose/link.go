@@ -12,23 +12,21 @@ func li01() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Make {activity} a graded activity in course {course}; where the LMS cannot change a link, make a new graded one and hide the old.",
-				"Learners open {activity} once from its link, so that the tool learns of the column.",
+				"Open {settings} and {gradable}.",
+				"Where that is not offered, let an administrator open {registration} and {services}; or make the link anew as a graded one, and see that the old one " +
+					"is {hidden}.",
+				"Learners open {activity} once from {link}, so that the tool learns of the column.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Open {activity} > Settings in course {course}, tick “Allow … to add grades in the gradebook”, set Grade > Type to Point with a Maximum grade, and save.",
-				"If there is no such tick, an administrator sets Privacy > Accept grades from the tool to Always or Delegate to teacher under " +
-					"Site administration > Plugins > Activity modules > External tool > Manage tools.",
-				"Learners open {activity} once from its link in course {course}.",
-				"{resend}",
-			}, "canvas": {
-				"Open the assignment of {activity} in course {course}, or make it: Assignments > + Assignment. A module item of kind External Tool has no " +
-					"column; put an Assignment in its place.",
-				"Under Submission Type choose External Tool, pick the tool and its content with Find, give it Points, and choose Save & Publish.",
-				"Learners open {activity} once from the assignment, and no longer from the old link.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"Open the assignment of {activity} in course {course}, or make it: Assignments > + Assignment. A module item of kind External Tool has no column; put " +
+						"an Assignment in its place.",
+					"Under Submission Type choose External Tool, pick the tool and its content with Find, give it Points, and choose Save & Publish.",
+					"Learners open {activity} once from the assignment, and no longer from the old link.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
@@ -56,16 +54,7 @@ func li02() *Rule {
 			"through after the missing ones were ready speak against it.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
-			Steps: []string{"Publish {activity} in the course.", "{resend}"},
-			In: map[string][]string{"moodle": {
-				"Turn editing on in course {course}, open the ⋮ menu of {activity} and choose Show (Availability > Show on course page).",
-				"If its whole section is hidden, show the section in the same way.",
-				"{resend}",
-			}, "canvas": {
-				"Open Assignments in course {course} and click the crossed circle beside {activity}, so that it shows the green tick of Published (or open it and choose Publish).",
-				"If its module is unpublished, publish the module on the Modules page in the same way.",
-				"{resend}",
-			}},
+			Steps: []string{"{show}.", "If learners do not see {unit} around it, do the same there.", "{resend}"},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {

@@ -12,24 +12,19 @@ func li08() *Rule {
 		Code: "LI-08", Name: "locked by a blueprint", Hop: HopLink, Severity: SeverityError,
 		Only:     []string{"canvas"},
 		NeedsOne: either([]grade.Fact{grade.FactActivityGoverned}, sendAnswers()),
-		Explains: []Verdict{Missing}, Blocks: true,
+		Explains: []Verdict{Missing}, ResendIfPast: true, Blocks: true,
 		Doc: "The course takes its content from a blueprint course that locks this activity, so the tool cannot tie its line item to the link or change its points, " +
 			"and sends no grade. It is certain with the LMS's own words in the send log; the lock alone makes it likely, or only possible where " +
 			"grades of another activity came through the same lock.",
 		Remedy: Remedy{
 			Actor: ActorLMSAdmin,
 			Steps: []string{
-				"In the blueprint that governs course {course}, unlock {activity}, and pass the change on to its courses.",
-				"Open {activity} once from its link in course {course}, so that the tool can set up its column.",
-				"{resend}",
-			},
-			In: map[string][]string{"canvas": {
-				"Open the blueprint course > Assignments and click the blueprint lock icon of {activity}, so that it is unlocked (which attributes a lock " +
-					"covers stands in its Settings > Course Details).",
+				"Open the blueprint course > Assignments and click the blueprint lock icon of {activity}, so that it is unlocked (which attributes a lock covers " +
+					"stands in its Settings > Course Details).",
 				"Open the Blueprint sidebar there, look at Unsynced Changes and choose Sync.",
 				"Open {activity} once in course {course}; if it still fails, open {activity} > Edit and choose its content in the tool again.",
 				"{resend}",
-			}},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
@@ -50,6 +45,7 @@ func li08() *Rule {
 					certainty = Possible
 				}
 				p.BlameActivity(id, certainty, cases, evidence...)
+				p.reportedPast(len(locks) == 0)
 			}
 		},
 	}

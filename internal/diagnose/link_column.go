@@ -11,15 +11,7 @@ func li11() *Rule {
 			"It is recognised by the maximum of the column.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
-			Steps: []string{"Give {activity} the points it is worth in course {course}.", "{resend}"},
-			In: map[string][]string{"moodle": {
-				"Open {activity} > Settings in course {course}, set Grade > Type to Point and Maximum grade to what it is worth, and save (or Grades > " +
-					"Gradebook setup > ⋮ > Edit grade item > Maximum grade).",
-				"{resend}",
-			}, "canvas": {
-				"Open {activity} > Edit in course {course}, fill in Points, and save.",
-				"{resend}",
-			}},
+			Steps: []string{"Set {maximum} to what it is worth.", "{resend}"},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
@@ -45,15 +37,24 @@ func li15() *Rule {
 			"or shows all or nothing instead.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
-			Steps: []string{"Set the grade type of {activity} in course {course} to points.", "{resend}"},
-			In: map[string][]string{"moodle": {
-				"Open Grades > Gradebook setup of course {course}, choose ⋮ > Edit grade item of {activity}, set Grade type to Value with a Maximum grade, and save.",
-				"See that {activity} > Settings > Grade > Type is Point, too.",
-				"{resend}",
-			}, "canvas": {
-				"Open {activity} > Edit in course {course}, set Display Grade as to Points or Percentage, fill in Points, and save.",
-				"{resend}",
-			}},
+			Steps: []string{"Set the grade type of {activity} in course {course} to points, and {maximum} to what it is worth.", "{resend}"},
+			In: map[string][]string{
+				"moodle": {
+					"Open Grades > Gradebook setup of course {course}, choose ⋮ > Edit grade item of {activity}, set Grade type to Value with a Maximum grade, and save.",
+					"See that {activity} > Settings > Grade > Type is Point, too.",
+					"{resend}",
+				},
+				"canvas": {
+					"Open {activity} > Edit in course {course}, set Display Grade as to Points or Percentage, fill in Points, and save.",
+					"{resend}",
+				},
+				"brightspace": {
+					"A grade item keeps its type. Make a new one in course {course}, Grades > Manage Grades > New > Item > Numeric, and link {activity} with it: Content, " +
+						"the menu of {activity} > Edit.",
+					"Learners open {activity} once from {link}, so that the tool learns of the new column.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {

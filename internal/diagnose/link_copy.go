@@ -18,23 +18,11 @@ func li10() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Click the links of both activities in course {course} as a learner would, and see that they open the same thing.",
-				"Point the link of {activity} at its own content in the tool, or make it anew instead of copying it.",
-				"Learners open {activity} once from its own link.",
+				"Open {activity} > Edit in course {course}. Under Submission Type (External Tool) compare the External Tool URL with that of the assignment it was " +
+					"copied from.",
+				"Choose Find, pick the tool and the content that belongs to {activity}, and save.",
+				"Learners open {activity} once from its own assignment.",
 				"{resend}",
-			},
-			In: map[string][]string{
-				"moodle": {
-					"Open {activity} > Settings in course {course} and choose its own content with Select content, or correct its Tool URL.",
-					"Learners open {activity} once from its own link.",
-					"{resend}",
-				},
-				"canvas": {
-					"Open {activity} > Edit in course {course}. Under Submission Type (External Tool) compare the External Tool URL with that of the assignment it was copied from.",
-					"Choose Find, pick the tool and the content that belongs to {activity}, and save.",
-					"Learners open {activity} once from its own assignment.",
-					"{resend}",
-				},
 			},
 		},
 		Check: func(p *Pass) {
@@ -100,16 +88,11 @@ func li17() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"In the tool, link {activity} with course {course} as well, or make an activity of its own for this course and link that.",
-				"Learners open {activity} once from its link in course {course}.",
+				"In the tool, link {activity} with course {course} as well, or make an activity of its own for this course.",
+				"Then {repoint}.",
+				"Learners open {activity} once from {link}.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Open {activity} > Edit in course {course}, choose Find under Submission Type (External Tool), pick the content anew so that the tool links it with this course, and save.",
-				"If the tool allows one course only, make a copy of its activity for this course and pick that.",
-				"Learners open {activity} once from its assignment in course {course}.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			if !anyLaunch(func(l *grade.Launch) bool { return grade.Is(p.Here(l), true) })(p.Facts) {

@@ -21,22 +21,25 @@ func li12() *Rule {
 			Steps: []string{
 				"Click the links of the activities one after the other as a learner would, and see which one opens {activity}.",
 				"Point that link at its own activity in the tool; where that cannot be changed, delete it and make it anew.",
-				"Learners open {activity} once from its own link in course {course}.",
+				"Learners open {activity} once from {link}.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Click the links of the activities in course {course} one after the other and see which one opens {activity} in the tool.",
-				"Open that link's Settings and choose the right thing with Select content, or correct its Tool URL; where neither is offered, delete it and " +
-					"add it anew from the activity chooser.",
-				"Learners open {activity} once from its own link in course {course}.",
-				"{resend}",
-			}, "canvas": {
-				"Click the assignments of course {course} one after the other in Student View and see which one opens {activity} in the tool; take the " +
-					"result as a look only, the Test Student gets no grade.",
-				"Open that assignment > Edit, choose Find under Submission Type (External Tool), pick its own content, and save.",
-				"Learners open {activity} once from its own assignment.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Click the links of the activities in course {course} one after the other and see which one opens {activity} in the tool.",
+					"Open that link's Settings and choose the right thing with Select content, or correct its Tool URL; where neither is offered, delete it and add it " +
+						"anew from the activity chooser.",
+					"Learners open {activity} once from its own link in course {course}.",
+					"{resend}",
+				},
+				"canvas": {
+					"Click the assignments of course {course} one after the other in Student View and see which one opens {activity} in the tool; take the result as a " +
+						"look only, the Test Student gets no grade.",
+					"Open that assignment > Edit, choose Find under Submission Type (External Tool), pick its own content, and save.",
+					"Learners open {activity} once from its own assignment.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			links := indexBy(p.Book.Activities, func(a *grade.Activity) string { return a.ResourceLinkID })
@@ -104,21 +107,21 @@ func li13() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Make the link of {activity} anew with the tool's LTI 1.3 registration, and hide the old link.",
-				"Learners open {activity} once from the new link in course {course}.",
+				"With the tool's LTI 1.3 registration (an administrator sees which it is: {registration}), make the link of {activity} anew, and see that the old one " +
+					"is {hidden}.",
+				"With the new link in place, learners open {activity} once from {link}.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"In course {course}, add {activity} anew from the activity chooser with the LTI 1.3 tool that the other activities use, and hide the old one.",
-				"An administrator sees which tools are LTI 1.3 under Site administration > Plugins > Activity modules > External tool > Manage tools (LTI version).",
-				"Learners open {activity} once from the new link.",
-				"{resend}",
-			}, "canvas": {
-				"See which tools are LTI 1.3: course {course} > Settings > Apps > View App Configurations; those of version 1.3 have a Deployment Id in their settings menu.",
-				"Open {activity} > Edit, choose Find under Submission Type (External Tool), pick the LTI 1.3 tool that the other assignments use and its content, and save.",
-				"Learners open {activity} once from the assignment.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"See which tools are LTI 1.3: course {course} > Settings > Apps > View App Configurations; those of version 1.3 have a Deployment Id in their settings " +
+						"menu.",
+					"Open {activity} > Edit, choose Find under Submission Type (External Tool), pick the LTI 1.3 tool that the other assignments use and its content, and " +
+						"save.",
+					"Learners open {activity} once from the assignment.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {

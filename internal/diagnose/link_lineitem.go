@@ -17,22 +17,30 @@ func li03() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Have the column of {activity} made again: make the link a graded activity once more, or make it anew.",
-				"Learners open {activity} once from its link in course {course}, so that the tool learns of the new column.",
+				"Open {settings} and {gradable}, so that the column is made again; if it stays away, make the link anew.",
+				"Learners open {activity} once from {link}, so that the tool learns of the new column.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Open {activity} > Settings in course {course}, see that “Allow … to add grades in the gradebook” is ticked and Grade > Type is Point, and " +
-					"save: Moodle makes the column again.",
-				"If it stays away, add the activity anew from the activity chooser and delete the old one.",
-				"Learners open {activity} once from its link, so that the tool learns of the new column.",
-				"{resend}",
-			}, "canvas": {
-				"An assignment that was deleted comes back under the address of course {course} with /undelete at its end: choose Restore beside {activity}.",
-				"If it is not listed there, make it anew: Assignments > + Assignment, Submission Type External Tool, Find, Save & Publish.",
-				"Learners open {activity} once from the assignment, so that the tool learns of its column.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"An assignment that was deleted comes back under the address of course {course} with /undelete at its end: choose Restore beside {activity}.",
+					"If it is not listed there, make it anew: Assignments > + Assignment, Submission Type External Tool, Find, Save & Publish.",
+					"Learners open {activity} once from the assignment, so that the tool learns of its column.",
+					"{resend}",
+				},
+				"blackboard": {
+					"The column went with its link, or was deleted in Gradebook: make the link of {activity} anew on the Course Content page of course {course} (+ > " +
+						"Content Market > the tool).",
+					"Learners open {activity} once from {link}, so that the tool learns of the new column.",
+					"{resend}",
+				},
+				"brightspace": {
+					"Open Grades > Manage Grades > More Actions > Event Log in course {course}, and choose Restore beside {activity}.",
+					"If it is not listed there, open Content, the menu of {activity} > Edit, and give it a grade item anew.",
+					"Learners open {activity} once from {link}, so that the tool learns of the column.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			if p.incomplete(grade.FactLineItems) || p.incomplete(grade.FactActivities) {
@@ -79,19 +87,10 @@ func li05() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Open {activity} once from its link in this course {course}, as a teacher and then as a learner, so that the tool takes this course's line item.",
-				"If the tool keeps the old one, link the activity anew here, or let the tool's administrator point it at this course.",
+				"Open {activity} once from {link}, as a teacher and then as a learner, so that the tool takes this course's column.",
+				"If the tool keeps the old one, {repoint}.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Open {activity} once from its link in course {course}, so that the tool takes this course's column.",
-				"If the tool keeps the old one, add the activity anew from the activity chooser, choose its content with Select content, and delete the copied one.",
-				"{resend}",
-			}, "canvas": {
-				"Open {activity} once from its assignment in course {course}, as a teacher and then as a learner, so that the tool takes this course's column.",
-				"If the tool keeps the old one, open {activity} > Edit, choose Find under Submission Type (External Tool), pick the content anew, and save.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {

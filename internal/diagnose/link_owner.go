@@ -12,39 +12,29 @@ func li04() *Rule {
 		Code: "LI-04", Name: "column belongs to another tool", Hop: HopLink, Severity: SeverityError,
 		NeedsOne: either(
 			[]grade.Fact{grade.FactLaunches, grade.FactLaunchDeployment, grade.FactActivityTool, grade.FactTools, grade.FactToolAvailable}, sendAnswers()),
-		Explains: []Verdict{Missing}, After: []string{"TK-11"}, Blocks: true,
+		Explains: []Verdict{Missing}, ResendIfPast: true, After: []string{"TK-11"}, Blocks: true,
 		Doc: "The activity's link in the LMS was made with another tool, or with another installation of it, than the one that learners came by, and the column takes " +
 			"scores from its own tool only. It is recognised by the tool that the LMS has for the link, against the client and deployment ids of the launches, " +
 			"or by the LMS's words in the send log. Two installations of one client are told apart by their deployment only, which makes it likely.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Choose the tool that is in use for the link of {activity} in course {course}, or make the link anew with it.",
-				"Learners open {activity} once from its link, so that the tool learns of the column.",
+				"So that {activity} belongs to the tool that the other activities use, {repoint}.",
+				"Learners open {activity} once from {link}, so that the tool learns of the column.",
 				"{resend}",
-			},
-			In: map[string][]string{
-				"moodle": {
-					"Open {activity} > Settings in course {course} and choose the tool that the other activities use as Preconfigured tool; where it cannot be changed, add the activity anew.",
-					"Learners open {activity} once from its link.",
-					"{resend}",
-				},
-				"canvas": {
-					"Open {activity} > Edit in course {course}. Under Submission Type (External Tool) choose Find, pick the tool that the other assignments use and its content, and save.",
-					"Learners open {activity} once from its assignment, so that the tool learns of the column.",
-					"{resend}",
-				},
 			},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
 				cases := p.InActivity(id)
 				certainty, evidence := p.foreignOwner(cases[0])
+				past := certainty == ""
 				if s := anyRefused(cases, ownerWords()...); s != nil {
 					certainty, evidence = Certain, append(evidence, p.answered(s, "the column is another tool's"))
 				}
 				if certainty != "" {
 					p.BlameActivity(id, certainty, cases, evidence...)
+					p.reportedPast(past)
 				}
 			}
 		},

@@ -13,23 +13,18 @@ func li09() *Rule {
 		Only:     []string{"canvas"},
 		Needs:    []grade.Fact{grade.FactSections},
 		NeedsOne: either([]grade.Fact{grade.FactLaunches, grade.FactLaunchContext, grade.FactContexts}, []grade.Fact{grade.FactSubmittedAt}),
-		Explains: []Verdict{Missing},
+		Explains: []Verdict{Missing}, Resend: true,
 		Doc: "The learner's section was moved here from another course when work had already been done there: the tool still holds the former course's links for it, and its grades " +
 			"stayed behind. It is recognised by the section, which the LMS says was cross-listed from a course, and by launches that came from that very course; " +
 			"work that was handed in before the learner's enrolment here makes it likely.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"{user} opens {activity} once from its link in course {course}, so that the tool learns of the new course.",
-				"{resend}",
-				"If the tool cannot send old work to the new course, enter these grades by hand, or undo the cross-listing until they are in.",
-			},
-			In: map[string][]string{"canvas": {
 				"{user} opens {activity} once from its assignment in course {course}, so that the tool learns of the new course.",
 				"{resend}",
-				"If the tool cannot send old work to the new course, enter these grades under Grades > Gradebook, or undo it: Settings > " +
-					"Sections > the section > De-Cross-List this Section. Grades that are here now are lost to the section then.",
-			}},
+				"If the tool cannot send old work to the new course, enter these grades under Grades > Gradebook, or undo it: Settings > Sections > the section > " +
+					"De-Cross-List this Section. Grades that are here now are lost to the section then.",
+			},
 		},
 		Check: func(p *Pass) {
 			former := crossListed(p.Book.Course.Sections)
@@ -98,26 +93,23 @@ func li16() *Rule {
 		Code: "LI-16", Name: "not assigned to this learner", Hop: HopLink, Severity: SeverityError,
 		Only:     []string{"canvas"},
 		NeedsOne: either([]grade.Fact{grade.FactResultAssigned}, sendAnswers()),
-		Explains: []Verdict{Missing},
+		Explains: []Verdict{Missing}, ResendIfPast: true,
 		Doc: "The activity is given to some learners or sections only, and this learner is not among them: the gradebook has no cell to put a grade in. " +
 			"It is recognised by the LMS's list of whom the activity is assigned to, or by its own words in the send log.",
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"If {user} is to be graded for it, assign {activity} to this learner as well; otherwise nothing is to be done.",
+				"If {user} is to be graded for it: open {activity} in course {course}, choose Assign To (or Edit > Manage Due Dates and Assign To), add the learner, " +
+					"the section or Everyone, and save. Otherwise nothing is to be done.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"If {user} is to be graded for it: open {activity} in course {course}, choose Assign To (or Edit > Manage Due Dates and " +
-					"Assign To), add the learner, the section or Everyone, and save. Otherwise nothing is to be done.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
 				s := refused(c, "not applicable to this student")
 				var evidence []Evidence
-				if c.Result != nil && grade.Is(c.Result.Assigned, false) {
+				unassigned := c.Result != nil && grade.Is(c.Result.Assigned, false)
+				if unassigned {
 					evidence = append(evidence, p.Evidence(grade.FactResultAssigned, false))
 				}
 				if s != nil {
@@ -125,6 +117,7 @@ func li16() *Rule {
 				}
 				if len(evidence) > 0 {
 					p.BlameGrade(c, Certain, evidence...)
+					p.reportedPast(!unassigned)
 				}
 			}
 		},

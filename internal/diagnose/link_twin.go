@@ -16,23 +16,27 @@ func li06() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Decide which of the two columns of {activity} is to stay: the one of the activity that learners open.",
-				"Let the tool send to it: open {activity} once from its link in course {course}.",
+				"Look up the two columns of {activity} in {gradebook}, and decide which is to stay: the one of the activity that learners open.",
+				"Let the tool send to it: open {activity} once from {link}.",
 				"{resend}",
 				"When the grades are in the right column, delete the other.",
 			},
-			In: map[string][]string{"moodle": {
-				"Open Grades > Gradebook setup of course {course} and find the two items of the same name as {activity}; the one with the tool's icon belongs to the activity.",
-				"Open {activity} once from its link, so that the tool learns of the activity's own column.",
-				"{resend}",
-				"When the grades are in the right column, delete the other with its ⋮ menu > Delete.",
-			}, "canvas": {
-				"Open Grades > Gradebook of course {course} and find the two columns of the same name as {activity}; open both assignments and see which one " +
-					"learners use (Submission Type External Tool).",
-				"Open that assignment once, so that the tool learns of its column.",
-				"{resend}",
-				"When the grades are in the right column, delete the other: Assignments > ⋮ > Delete.",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Open Grades > Gradebook setup of course {course} and find the two items of the same name as {activity}; the one with the tool's icon belongs to the " +
+						"activity.",
+					"Open {activity} once from its link, so that the tool learns of the activity's own column.",
+					"{resend}",
+					"When the grades are in the right column, delete the other with its ⋮ menu > Delete.",
+				},
+				"canvas": {
+					"Open Grades > Gradebook of course {course} and find the two columns of the same name as {activity}; open both assignments and see which one learners " +
+						"use (Submission Type External Tool).",
+					"Open that assignment once, so that the tool learns of its column.",
+					"{resend}",
+					"When the grades are in the right column, delete the other: Assignments > ⋮ > Delete.",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			var results map[cell]*grade.Result

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gradesync/gradesync/internal/grade"
@@ -43,7 +44,7 @@ func rankAccounts(list []account) {
 		if x, y := linkRank(a), linkRank(b); x != y {
 			return x - y
 		}
-		return compareIDs(a.row.ID, b.row.ID)
+		return cmp.Or(cmp.Compare(a.row.Order, b.row.Order), CompareIDs(a.row.ID, b.row.ID))
 	})
 	for i := range list {
 		list[i].unlinked = i > 0 && linkRank(list[i]) > linkRank(list[0])

@@ -23,6 +23,9 @@ func (p *Pass) Report(f Finding) {
 	p.findings = append(p.findings, f)
 }
 
+// reportedPast marks the finding reported last as carried by the send log alone.
+func (p *Pass) reportedPast(past bool) { p.findings[len(p.findings)-1].Past = past }
+
 // BlameGrade reports that the cause is at work on one grade.
 func (p *Pass) BlameGrade(c *Case, certainty Certainty, evidence ...Evidence) {
 	p.Report(Finding{
@@ -122,8 +125,11 @@ func (f *Facts) source(fact grade.Fact) string {
 	if call, ok := f.Book.Sources[fact]; ok {
 		return call
 	}
-	if info, ok := factTable[fact]; ok && info.tool {
+	switch _, side := FactWords(fact); side {
+	case SideTool:
 		return "tool records"
+	case SideStore:
+		return "gradesync's store"
 	}
 	if f.Book.LMS.Kind != "" {
 		return f.Book.LMS.Kind

@@ -18,7 +18,7 @@ import (
 //	add LIST OBJECT       append a row
 //	lose USER/ACTIVITY    the gradebook has no grade there and the tool never sent one
 //
-// PATH is lms.LIST[ROW].member or tool.LIST[ROW].member; ROW is an id, or the two
+// PATH is lms.LIST[ROW].member, and so for tool and sync; ROW is an id, or the two
 // ids of a cell such as 51/35 or a1/t1, with * for any. Setting a row to an object
 // sets the object's members. VALUE is JSON; @-2h, @-3d
 // is a moment relative to noon, inside OBJECT written as "@-2h".
@@ -43,7 +43,7 @@ func patch(tree any, line string) error {
 	return apply(tree, strings.TrimSpace(where), v, false)
 }
 
-var pathForm = regexp.MustCompile(`^(lms|tool)\.(\w+)(?:\[([^\]]*)\])?(?:\.([\w.]+))?$`)
+var pathForm = regexp.MustCompile(`^(lms|tool|sync)\.(\w+)(?:\[([^\]]*)\])?(?:\.([\w.]+))?$`)
 
 // apply sets or deletes what a path names.
 func apply(tree any, where string, value any, remove bool) error {

@@ -77,13 +77,13 @@ const (
 func (e *Examination) Relaunches(opt Options) *Relaunches {
 	r := &Relaunches{
 		Schema: RelaunchSchema, Gradesync: opt.Version, GeneratedAt: e.Now.UTC(),
-		Course: CourseName{e.Book.Course.ID, e.Book.Course.Code, e.Book.Course.Title},
+		Course: e.courseName(),
 		LMS:    e.Book.LMS, Tool: e.toolSideGiven(), Partial: e.Incomplete(),
 		Links: []Relaunch{}, Unmatched: []Relaunch{}, Blocked: []Relaunch{},
 	}
 	w := e.narrow(opt)
 	users := e.UserIDs()
-	slices.SortFunc(users, compareIDs)
+	slices.SortFunc(users, CompareIDs)
 	for _, user := range users {
 		cases := slices.DeleteFunc(slices.Clone(e.OfUser(user)), func(c *Case) bool { return !w.holds(c) })
 		r.Partial = r.Partial || slices.ContainsFunc(cases, func(c *Case) bool { return c.Verdict == Unknown })
@@ -141,7 +141,7 @@ func (e *Examination) relaunchesOf(cases []*Case, opt Options) []Relaunch {
 			add(e.relaunch(c, c, opt))
 		}
 	}
-	slices.SortStableFunc(links, func(a, b Relaunch) int { return compareIDs(a.Activity, b.Activity) })
+	slices.SortStableFunc(links, func(a, b Relaunch) int { return CompareIDs(a.Activity, b.Activity) })
 	return links
 }
 

@@ -8,7 +8,7 @@ import (
 
 // relaunchCure is what a learner is told about a cause that goes away when they
 // open a link of the course: no jargon, and no word that only staff understand.
-// The texts may hold {course} and {site}.
+// The texts may hold {course}, {site} and the terms of LMSs.
 type relaunchCure struct {
 	code string
 	// anyActivity says that one launch of any activity connects the whole account.
@@ -22,8 +22,8 @@ type relaunchCure struct {
 // relaunchCures lists every cause that only a learner can cure: those that go
 // away when a link is opened, and those of which futile says why that is no help.
 func relaunchCures() []relaunchCure {
-	const once = "Sign in to {site} and open the activity once by its link in course {course}; you need not do the work again."
-	const anyOnce = "Sign in to {site} and open this activity of the tool once by its link in course {course}; any other activity of the tool there does as well."
+	const once = "Sign in to {site} and open the activity once from {link}; you need not do the work again."
+	const anyOnce = "Sign in to {site} and open this activity of the tool once from {link}; any other activity of the tool there does as well."
 	return []relaunchCure{
 		{code: "LA-01", why: "You opened the activity from the tool's own page, so the tool was not told which course your grade belongs to.",
 			steps: []string{once, "From now on, start from course {course} and not from the tool's own page or a bookmark."}},
@@ -37,7 +37,7 @@ func relaunchCures() []relaunchCure {
 			steps: []string{anyOnce, "If the tool asks, connect the account in which you did your work and do not make a new one."}},
 		{code: "ID-03", anyActivity: true, why: "You have two accounts with the tool, and joining them waits for you to confirm it; until then your grades are not passed on.",
 			steps: []string{"Find the tool's e-mail about joining your accounts (look in the junk folder too) and follow its link; the tool's support can send it again.",
-				"Then sign in to {site} and open this activity of the tool once by its link in course {course}; any other activity of the tool there does as well."}},
+				"Then sign in to {site} and open this activity of the tool once from {link}; any other activity of the tool there does as well."}},
 		{code: "ID-06", anyActivity: true, why: "The tool knows you from a class list only; it learns where your grades go when you come from course {course}.",
 			steps: []string{anyOnce}},
 		{code: "ID-07", anyActivity: true, why: "Your account in {site} has changed, and the tool still passes your grades on to the old one.",
@@ -63,13 +63,11 @@ func (c *Cause) ByLaunch() bool { return c.Scope != ScopeCourse && relaunchCureO
 
 // tellLearner fills in the course and what people call the LMS.
 func (e *Examination) tellLearner(text string) string {
-	site := "your learning platform"
-	switch e.Book.LMS.Kind {
-	case "moodle":
-		site = "Moodle"
-	case "canvas":
-		site = "Canvas"
+	kind, site := e.wordKind(), "your learning platform"
+	if HasWords(kind) {
+		site = "{lms}"
 	}
+	text = wordsOf(kind).Replace(strings.ReplaceAll(text, "{site}", site))
 	course := cmp.Or(e.Book.Course.Code, e.Book.Course.Title, e.Book.Course.ID)
-	return strings.NewReplacer("{site}", site, "{course}", course).Replace(text)
+	return strings.ReplaceAll(text, "{course}", course)
 }

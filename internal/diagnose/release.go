@@ -19,15 +19,11 @@ func rl01() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Open {activity} in the tool and release its scores to the learners.",
+				"Open {activity} from {link} as its teacher, and release its scores in the tool: showing or hiding grades in {lms} only concerns those that have " +
+					"arrived.",
 				"To spare this step next time, set the activity to release scores by itself.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Open {activity} in course {course} as its teacher, and release its scores in the tool: Post grades in Canvas only concerns grades that have arrived.",
-				"To spare this step next time, set the activity to release scores by itself.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
@@ -64,15 +60,10 @@ func rl02() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Open the settings of {activity} in the tool and turn the sending of grades to the LMS on, best to automatic.",
+				"Open {activity} from {link} as its teacher, go to the tool's settings of it and turn the sending of grades to {lms} on, best to automatic.",
 				"If sending has to stay manual, press the tool's button for it whenever scores are ready.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Open {activity} in course {course} as its teacher, go to the tool's settings of it and turn the sending of grades to Canvas on, best to automatic.",
-				"If sending has to stay manual, press the tool's button for it whenever scores are ready.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
@@ -122,12 +113,7 @@ func rl03() *Rule {
 			"time of scoring, less than the grace time ago; set the grace time to the tool's own stated delay.",
 		Remedy: Remedy{
 			Actor: ActorNobody,
-			Steps: []string{
-				"Wait until the grace time has passed, then run gradesync diagnose once more.",
-			},
-			In: map[string][]string{"canvas": {
-				"Wait until the grace time has passed, then run gradesync diagnose once more; Canvas itself shows a grade as soon as it has taken it.",
-			}},
+			Steps: []string{"Wait until the grace time has passed, then run gradesync diagnose once more."},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {

@@ -16,24 +16,43 @@ type Options struct {
 	All     bool   // list every pair, those that arrived or are not expected too
 	// Users and Activities narrow the report to ids, logins or titles; empty is all.
 	Users, Activities []string
+	// With holds the flags that commands named in remedies must repeat to speak of the
+	// same thing, such as "--profile autumn"; Book is the saved book that was judged,
+	// which they name in place of the course. Empty is none.
+	With, Book string
+	// Suppress are causes to set apart; where several cover a grade, the first counts.
+	Suppress []Suppression
+	// Known is what a baseline has already, and the report leaves out of its causes.
+	Known []Sighting
 }
 
 // Report is what one diagnosis found: plain data, and the only thing that a
 // format sees. Lists are sorted and never nil. Its JSON form is public.
 type Report struct {
-	Schema      string       `json:"schema"`
-	Gradesync   string       `json:"gradesync"`
-	GeneratedAt time.Time    `json:"generated_at"`
-	Course      CourseName   `json:"course"`
-	LMS         grade.Site   `json:"lms"`
-	Tool        ToolSide     `json:"tool"`
-	Partial     bool         `json:"partial"` // some of what was needed could not be read
-	Totals      Totals       `json:"totals"`
-	Causes      []Cause      `json:"causes"`
-	Unexplained []Pair       `json:"unexplained"`
-	NotChecked  []NotChecked `json:"not_checked"`
-	Gaps        []grade.Gap  `json:"gaps"`
-	Grades      []GradeRow   `json:"grades"`
+	Schema      string      `json:"schema"`
+	Gradesync   string      `json:"gradesync"`
+	GeneratedAt time.Time   `json:"generated_at"`
+	Course      CourseName  `json:"course"`
+	LMS         grade.Site  `json:"lms"`
+	Stored      *StoredSide `json:"stored,omitempty"` // nil: the course was read from the LMS
+	Tool        ToolSide    `json:"tool"`
+	// Redaction says what was done so that nobody can be recognised; nil: nothing was.
+	Redaction   *grade.Redaction `json:"redaction,omitempty"`
+	Partial     bool             `json:"partial"` // some of what was needed could not be read
+	Totals      Totals           `json:"totals"`
+	Causes      []Cause          `json:"causes"`
+	Unexplained []Pair           `json:"unexplained"`
+	// Suppressed are the suppressions that were given, with what they keep out of
+	// Causes; the grades there are in no other list of causes, nor unexplained.
+	Suppressed []Suppressed `json:"suppressed"`
+	// Baseline is what the report leaves out because it was known before; nil where
+	// there was no baseline.
+	Baseline   *Baseline    `json:"baseline,omitempty"`
+	NotChecked []NotChecked `json:"not_checked"`
+	Gaps       []grade.Gap  `json:"gaps"`
+	Grades     []GradeRow   `json:"grades"`
+	// Judged says whom and what the report is about; nil lists are not known.
+	Judged Judged `json:"judged"`
 	// People is filled only when names were asked for.
 	People []PersonName `json:"people,omitempty"`
 	// Titles names the activities that the report speaks of, by id.
@@ -47,14 +66,31 @@ type CourseName struct {
 	Title string `json:"title"`
 }
 
+// StoredSide says how old the course is that was judged from the store. Unknown times
+// are null.
+type StoredSide struct {
+	State        grade.CourseState      `json:"state"`
+	PulledAt     grade.Maybe[time.Time] `json:"pulled_at"` // null: never
+	FailingSince grade.Maybe[time.Time] `json:"failing_since"`
+}
+
+// Judged lists the people and activities of the course that were looked at, whether
+// or not a grade is expected there.
+type Judged struct {
+	Users      []string `json:"users"`
+	Activities []string `json:"activities"`
+	Narrowed   bool     `json:"narrowed"` // there are more in the course, which were left out on purpose
+}
+
 // ToolSide says what was had of the tool's side.
 type ToolSide struct {
 	Given   bool     `json:"given"`
 	Sources []string `json:"sources"`
 }
 
-// Totals counts the verdicts. Expected is the sum of all of them; Unexplained
-// counts those of missing, differs and hidden that have no cause.
+// Totals counts the verdicts. Expected is the sum of all of them. Of missing, differs
+// and hidden, Unexplained counts those that have no cause, Suppressed those whose
+// cause is suppressed, and Known those that the baseline has already.
 type Totals struct {
 	Expected    int `json:"expected"`
 	Arrived     int `json:"arrived"`
@@ -65,6 +101,8 @@ type Totals struct {
 	NotExpected int `json:"not_expected"`
 	Unknown     int `json:"unknown"`
 	Unexplained int `json:"unexplained"`
+	Suppressed  int `json:"suppressed"`
+	Known       int `json:"known"`
 }
 
 // Of returns the count of one verdict.
@@ -156,7 +194,8 @@ type PersonName struct {
 }
 
 // Worst returns the rank of the worst severity among the causes, counting a grade
-// that nothing explains as an error; 0 when there is nothing at all.
+// that nothing explains as an error; 0 when there is nothing at all. What is
+// suppressed, or known from a baseline, does not count.
 func (r *Report) Worst() int {
 	worst := 0
 	if r.Totals.Unexplained > 0 {

@@ -104,21 +104,24 @@ const (
 )
 
 // Remedy is who cures a cause and how, step by step, in words that this person
-// sees on the screen. In holds the steps for one kind of LMS; Steps serve every
-// other. Steps may hold the placeholders {course}, {activity}, {user} and
-// {resend}, which become the course, the subjects and the way to send again.
+// sees on the screen. Steps are written with the terms of the one table (terms), so
+// that they serve every LMS in its own words; In holds the steps for an LMS in which
+// the cure is another one. Steps may hold Placeholders: {course}, {activity} and
+// {user} become the course and the subjects, {resend} the way to send again, and
+// {pull}, {open}, {accept} and {status} commands about the store.
 type Remedy struct {
 	Actor Actor
 	Steps []string
 	In    map[string][]string
 }
 
-// For returns the steps for one kind of LMS, placeholders untouched.
+// For returns the steps in the words of one kind of LMS, or in neutral words where
+// its own are not known; placeholders stay.
 func (r Remedy) For(kind string) []string {
 	if steps, ok := r.In[kind]; ok {
-		return steps
+		return localise(steps, kind)
 	}
-	return r.Steps
+	return localise(r.Steps, kind)
 }
 
 // Rule is one known cause. It is data with one pure func; it does not know of
@@ -139,6 +142,9 @@ type Rule struct {
 	// Only are the kinds of LMS that have this cause at all; empty means every kind.
 	// Elsewhere the rule is not run and not missed.
 	Only []string
+	// Stored says that the cause is one of sync's own: where the book was read from the
+	// LMS and not from the store, the rule is not run and not missed.
+	Stored bool
 	// Explains are the verdicts this cause can be the reason of.
 	Explains []Verdict
 	// After names causes of which this one is a mere consequence.
@@ -146,15 +152,64 @@ type Rule struct {
 	// Blocks says that grades which did arrive in the finding's reach speak
 	// against the cause.
 	Blocks bool
-	Doc    string // what it means and how it is recognised, for gradesync explain
-	Remedy Remedy
-	Check  func(*Pass)
+	// Resend says that sending the score again cures it, or shows whether it is cured:
+	// what was read lies in the past, and nothing that was read of the present stands
+	// in the way of a score that is sent rightly.
+	Resend bool
+	// ResendIfPast says the same of those findings alone that are marked Past.
+	ResendIfPast bool
+	Doc          string // what it means and how it is recognised, for gradesync explain
+	Remedy       Remedy
+	Check        func(*Pass)
 }
 
-// appliesTo reports whether an LMS of a kind has the cause. A book that does not
-// tell its kind may have any.
-func (r *Rule) appliesTo(kind string) bool {
+// Localised returns the steps of each LMS whose words are not the neutral ones. An
+// LMS that does not have the cause is not among them.
+func (r *Rule) Localised() map[string][]string {
+	neutral, own := r.Remedy.For(""), map[string][]string{}
+	for _, kind := range WordKinds() {
+		if steps := r.Remedy.For(kind); r.FoundIn(kind) && !slices.Equal(steps, neutral) {
+			own[kind] = steps
+		}
+	}
+	return own
+}
+
+// appliesTo reports whether the cause can be there at all: the LMS is of a kind that
+// has it, and the book comes from where it happens. A book that does not tell its
+// kind may have any.
+func (r *Rule) appliesTo(in Input) bool {
+	return (!r.Stored || in.Stored != nil) && r.FoundIn(in.Book.LMS.Kind)
+}
+
+// FoundIn reports whether a kind of LMS has the cause at all. An empty kind may be any.
+func (r *Rule) FoundIn(kind string) bool {
 	return len(r.Only) == 0 || kind == "" || slices.Contains(r.Only, kind)
+}
+
+// Resending says in a word whether sending again cures the cause.
+type Resending string
+
+// Resendings.
+const (
+	ResendYes      Resending = "yes"       // it cures it, or shows whether it is cured
+	ResendIfPast   Resending = "if_past"   // it does where the send log alone tells of the cause
+	ResendAfterFix Resending = "after_fix" // only after the cause is cleared
+	ResendNo       Resending = "no"        // no grade is kept out, so there is nothing to send
+)
+
+// Resending returns what sending again does for the cause, as far as the rule alone
+// can tell; a finding may tell more.
+func (r *Rule) Resending() Resending {
+	switch {
+	case !r.explains(Missing) && !r.explains(Differs):
+		return ResendNo
+	case r.Resend:
+		return ResendYes
+	case r.ResendIfPast:
+		return ResendIfPast
+	}
+	return ResendAfterFix
 }
 
 // explains reports whether the rule can be the reason of verdict v.
@@ -165,35 +220,4 @@ func (r *Rule) explains(v Verdict) bool {
 		}
 	}
 	return false
-}
-
-// Subject is what a finding is about. Label carries no personal data unless the
-// report was asked for names.
-type Subject struct {
-	Kind  string `json:"kind"` // course, activity, user, grade, tool, connection
-	ID    string `json:"id"`
-	Label string `json:"label"`
-}
-
-// Evidence is one datum behind a finding. Values never hold names, e-mail
-// addresses or secrets.
-type Evidence struct {
-	Fact   string `json:"fact"`
-	Value  string `json:"value"`
-	Source string `json:"source"`
-}
-
-// Finding is what a rule reports: this cause is at work on that subject.
-type Finding struct {
-	Scope     Scope
-	Subject   Subject
-	Certainty Certainty
-	// Reach are the cases the cause acts on, those that arrived included: they are
-	// the counter-evidence of a rule that Blocks.
-	Reach []*Case
-	// Since is when the cause began, if known; earlier arrivals do not refute it.
-	Since    Moment
-	Evidence []Evidence
-
-	rule *Rule
 }

@@ -12,9 +12,6 @@ func sc01() *Rule {
 		Remedy: Remedy{
 			Actor: ActorNobody,
 			Steps: []string{"Nothing to do: a grade appears once the learner has done the work."},
-			In: map[string][]string{"canvas": {
-				"Nothing to do: Grades shows a dash until the learner has opened {activity} and done the work.",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
@@ -37,13 +34,9 @@ func sc02() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLearner,
 			Steps: []string{
-				"Open {activity} from its link in the course and finish it, pressing the tool's own submit button.",
+				"Open {activity} from {link} and finish it, pressing the tool's own submit button: opening the page in {lms} hands nothing in.",
 				"If the time for it has ended, the teacher can submit the attempt for the learner in the tool.",
 			},
-			In: map[string][]string{"canvas": {
-				"Open {activity} from Assignments or Modules in course {course} and finish it, pressing the tool's own submit button: opening the page in Canvas hands nothing in.",
-				"If the time for it has ended, the teacher can submit the attempt for the learner in the tool.",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
@@ -66,15 +59,11 @@ func sc03() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Open the marking page of {activity} in the tool and mark the attempts that wait there.",
-				"Finish the marking, so that the tool shows the attempts as graded.",
+				"Open {activity} from {link} as its teacher, so that the tool opens with the teacher's role, and mark the attempts that wait on the tool's own marking " +
+					"page.",
+				"Finish the marking there, so that the tool shows the attempts as graded; a grade entered in {gradebook} does not do that.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Open {activity} in course {course} as its teacher, so that the tool opens with the teacher's role, and mark the attempts that wait on its own marking page.",
-				"Finish the marking there, so that the tool shows the attempts as graded; a grade entered in SpeedGrader does not do that.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			arrived := witnesses(submitted(p.Cases))
@@ -114,16 +103,11 @@ func sc12() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
+				"See in {people} that {user} has {role} there and no other.",
 				"Open the list of members of the course in the tool and change the role of {user} from staff to student.",
-				"If the tool takes the role from the LMS, let {user} open any activity from its link in the course once.",
+				"If the tool takes the role from {lms}, let {user} open any of its activities once from {link}.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Open People in course {course} and see that {user} has the role Student there and no other.",
-				"Open the list of members of the course in the tool and change the role of {user} from staff to student.",
-				"If the tool takes the role from Canvas, let {user} open any of its assignments in course {course} once.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.UserIDs() {

@@ -19,23 +19,27 @@ func sc04() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Compare the time of submission with the dates of course {course} and of {activity}.",
-				"If the work counts, move the date that keeps it out, or enter the grade by hand in the gradebook.",
+				"Compare the time of submission with {dates}, and with the dates of {activity} itself.",
+				"If the work counts, move the date that keeps it out, or enter the grade {by_hand}.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Open course {course}, choose Settings and look at Course start date and Course end date under General.",
-				"If the work counts, move the date that keeps it out and choose Save and display; dates of {activity} itself stand " +
-					"under Edit settings > Restrict access.",
-				"Where the dates have to stay, enter the grade in Grades > Grader report with Edit mode on. Moodle marks it Overridden, " +
-					"and the tool no longer changes it.",
-				"{resend}",
-			}, "canvas": {
-				"Open Settings > Course Details in course {course} and look at Participation: with Course its Start and End count, with Term those of the term, which an administrator changes under Admin > Terms.",
-				"If the work counts, move the date that keeps it out; those of {activity} itself are Available from and Until under Edit > Assign to.",
-				"Where the dates have to stay, enter the grade in Grades; a score that the tool sends later replaces it.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Open course {course}, choose Settings and look at Course start date and Course end date under General.",
+					"If the work counts, move the date that keeps it out and choose Save and display; dates of {activity} itself stand under Edit settings > Restrict " +
+						"access.",
+					"Where the dates have to stay, enter the grade in Grades > Grader report with Edit mode on. Moodle marks it Overridden, and the tool no longer changes " +
+						"it.",
+					"{resend}",
+				},
+				"canvas": {
+					"Open Settings > Course Details in course {course} and look at Participation: with Course its Start and End count, with Term those of the term, which " +
+						"an administrator changes under Admin > Terms.",
+					"If the work counts, move the date that keeps it out; those of {activity} itself are Available from and Until under Edit > Assign to.",
+					"Where the dates have to stay, enter the grade in Grades; a score that the tool sends later replaces it.",
+					"{resend}",
+				},
+			},
 		},
 		Check: checkDates,
 	}

@@ -10,7 +10,7 @@ func sc07() *Rule {
 	return &Rule{
 		Code: "SC-07", Name: "the tool believes it was sent", Hop: HopScore, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactLastSent, grade.FactResults},
-		Explains: []Verdict{Missing},
+		Explains: []Verdict{Missing}, Resend: true,
 		// Each of these loses a grade after the tool has noted it as sent.
 		After: []string{"SC-03", "ID-07", "ID-08", "ID-09", "ID-10", "LI-03", "LI-05", "LI-06", "LI-12", "LI-15", "TR-06", "AC-03", "AC-06", "AC-10", "AC-11"},
 		Doc: "The tool remembers that it sent exactly this score and so does not send it again, but the gradebook has no grade: it " +
@@ -20,14 +20,10 @@ func sc07() *Rule {
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
+				"Open {history}, and see whether a grade of {activity} ever came and what took it away.",
 				"Make the tool forget what it has sent for {activity}, or use its way to send all grades again even when they did not change.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Open Grades, Gradebook menu > Gradebook History, choose the learner and {activity}, and see whether a grade ever came and what took it away.",
-				"Make the tool forget what it has sent for {activity}, or use its way to send all grades again even when they did not change.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {
@@ -60,7 +56,7 @@ func sc08() *Rule {
 	return &Rule{
 		Code: "SC-08", Name: "zero taken for no score", Hop: HopScore, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactScores, grade.FactResults},
-		Explains: []Verdict{Missing},
+		Explains: []Verdict{Missing}, Resend: true,
 		Doc: "The tool takes a score of exactly 0 for no score and does not send it. It is recognised by the pattern: every 0 " +
 			"is missing while other scores of the same activity arrived. One single 0 in the gradebook, from anybody in the " +
 			"course, refutes it; with only one missing 0 it stays merely possible.",
@@ -68,16 +64,9 @@ func sc08() *Rule {
 			Actor: ActorToolAdmin,
 			Steps: []string{
 				"Upgrade the tool, or report to its makers that scores of 0 are not sent.",
-				"Until then, enter the zeros by hand in the gradebook.",
+				"{resend}",
+				"Where neither can be done, enter the zeros {by_hand}.",
 			},
-			In: map[string][]string{"moodle": {
-				"Upgrade the tool, or report to its makers that scores of 0 are not sent.",
-				"Until then, enter the zeros in Grades > Grader report with Edit mode on. Moodle marks them Overridden, and the tool no " +
-					"longer changes them until Overridden is unticked under Edit grade.",
-			}, "canvas": {
-				"Upgrade the tool, or report to its makers that scores of 0 are not sent.",
-				"Until then, enter the zeros in Grades; a score that the tool sends later replaces them.",
-			}},
 		},
 		Check: checkZeros,
 	}

@@ -73,11 +73,12 @@ func sinceScored(c *Case, at time.Time) bool {
 // compareSends orders attempts by time. Of those that a log dates alike the one that
 // succeeded counts as the last: nobody repeats what was taken.
 func compareSends(a, b *grade.Send) int {
+	sooner := cmp.Or(a.At.Compare(b.At), cmp.Compare(rankOf(accepted(a)), rankOf(accepted(b))), cmp.Compare(a.Status.Or(-1), b.Status.Or(-1)))
+	if sooner != 0 {
+		return sooner
+	}
 	return cmp.Or(
-		a.At.Compare(b.At),
-		cmp.Compare(rankOf(accepted(a)), rankOf(accepted(b))),
-		cmp.Compare(a.Status.Or(-1), b.Status.Or(-1)),
-		strings.Compare(a.Code+a.Message, b.Code+b.Message),
+		strings.Compare(KeptWords(a.Code+"\n"+a.Message), KeptWords(b.Code+"\n"+b.Message)),
 		strings.Compare(a.Progress, b.Progress),
 		a.Timestamp.Or(time.Time{}).Compare(b.Timestamp.Or(time.Time{})),
 	)

@@ -20,22 +20,10 @@ func tk01() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLMSAdmin,
 			Steps: []string{
-				"In the LMS's settings of this tool, allow it the Assignment and Grade Services with the scope to post scores.",
-				"Learners need not launch again; the tool needs a new access token (wait an hour or restart its sending).",
+				"Open {registration} and {services}.",
+				"Learners need not launch again; the tool needs a new access token: wait an hour, or let it start anew.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Site administration > Plugins > Activity modules > External tool > Manage tools: click the cog of the tool.",
-				"Under Services set IMS LTI Assignment and Grade Services to “Use this service for grade sync and column management” (or “… for grade sync only”), " +
-					"under Privacy set Accept grades from the tool to Always, and save.",
-				"{resend}",
-			}, "canvas": {
-				"Admin > the account > Developer Keys: edit the LTI key of the tool and tick, under LTI Advantage Services, “Can create and " +
-					"update submission results for assignments associated with the tool”; then see that its State is On.",
-				"With the newer Apps page: Admin > Apps > Manage > the app > Permissions, with the same tick.",
-				"The tool needs a new access token: wait an hour, or let it start anew.",
-				"{resend}",
-			}},
 		},
 		Check: func(p *Pass) {
 			for _, client := range p.clients() {
@@ -128,28 +116,47 @@ func shortScopes(sorted []string) string {
 func tk13() *Rule {
 	return &Rule{
 		Code: "TK-13", Name: "LMS credentials lack a right", Hop: HopToken, Severity: SeverityError,
+		Uses:     []grade.Fact{grade.FactSyncFailure},
 		Explains: []Verdict{Unknown},
 		Doc: "The LMS refused to show gradesync the gradebook, the roster or the activities: the token has expired or was revoked, or its user has lost a role " +
-			"or a capability. Nothing can be said of the grades behind it, neither that they arrived nor that they are missing. It is recognised by the LMS's own refusal.",
+			"or a capability. Nothing can be said of the grades behind it, neither that they arrived nor that they are missing. It is recognised by the LMS's own refusal, now or when sync last tried to pull the course; grades that the store still has from before are " +
+			"a matter of SY-02.",
 		Remedy: Remedy{
 			Actor: ActorLMSAdmin,
 			Steps: []string{
 				"Renew the access token that gradesync uses, and give its user the rights to read what was refused.",
 				"Run gradesync check to see that nothing is refused any more, then gradesync diagnose.",
 			},
-			In: map[string][]string{"moodle": {
-				"Site administration > Server > Web services > Manage tokens: see that the token is there and has not expired.",
-				"Site administration > Server > Web services > External services: the service is enabled, its Functions hold what was refused, and the " +
-					"token's user is among its Authorised users.",
-				"Site administration > Users > Permissions > Define roles: the role of the token's user allows " +
-					"moodle/course:viewparticipants, moodle/grade:viewall and gradereport/user:view, and the user has that role in course {course}.",
-				"Run gradesync check to see that nothing is refused any more, then gradesync diagnose.",
-			}, "canvas": {
-				"Account > Settings > Approved Integrations: see that the token is there and has not expired, and make a new one with + New Access Token if it has.",
-				"If the token belongs to a developer key with enforced scopes: Admin > the account > Developer Keys > the key, tick the scopes that were refused and Allow Include Parameters.",
-				"The token's user needs, in course {course}, the rights to view all grades, the list of users and their SIS data: Admin > the account > Permissions.",
-				"Run gradesync check to see that nothing is refused any more, then gradesync diagnose.",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Site administration > Server > Web services > Manage tokens: see that the token is there and has not expired.",
+					"Site administration > Server > Web services > External services: the service is enabled, its Functions hold what was refused, and the token's user is " +
+						"among its Authorised users.",
+					"Site administration > Users > Permissions > Define roles: the role of the token's user allows moodle/course:viewparticipants, moodle/grade:viewall " +
+						"and gradereport/user:view, and the user has that role in course {course}.",
+					"Run gradesync check to see that nothing is refused any more, then gradesync diagnose.",
+				},
+				"canvas": {
+					"Account > Settings > Approved Integrations: see that the token is there and has not expired, and make a new one with + New Access Token if it has.",
+					"If the token belongs to a developer key with enforced scopes: Admin > the account > Developer Keys > the key, tick the scopes that were refused and " +
+						"Allow Include Parameters.",
+					"The token's user needs, in course {course}, the rights to view all grades, the list of users and their SIS data: Admin > the account > Permissions.",
+					"Run gradesync check to see that nothing is refused any more, then gradesync diagnose.",
+				},
+				"blackboard": {
+					"Admin > Integrations > REST API Integrations: see that gradesync's application is there and available, and which Learn user it acts as.",
+					"That user's role in course {course}, or its system role, needs the privileges to read the course, its members and its gradebook " +
+						"(course.gradebook.MODIFY for the columns).",
+					"Run gradesync check to see that nothing is refused any more, then gradesync diagnose.",
+				},
+				"brightspace": {
+					"Admin Tools > Manage Extensibility > OAuth 2.0: see that gradesync's application is enabled and has every scope that was refused; after a change of " +
+						"scopes, give consent anew.",
+					"The role of the user who consented needs, in course {course}, the permissions that the refusal names: to see the Classlist, all grades, and people's " +
+						"user details.",
+					"Run gradesync check to see that nothing is refused any more, then gradesync diagnose.",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			var evidence []Evidence
@@ -158,8 +165,12 @@ func tk13() *Rule {
 					evidence = append(evidence, p.Evidence(gap.Fact, gap.What+" refused: "+gap.Reason))
 				}
 			}
+			unread := p.unread()
+			if len(unread) > 0 && p.refusedPull() {
+				evidence = append(evidence, p.failureEvidence()...)
+			}
 			if len(evidence) > 0 {
-				p.BlameConnection("lms", Certain, p.unread(), evidence...)
+				p.BlameConnection("lms", Certain, unread, evidence...)
 			}
 		},
 	}

@@ -68,24 +68,43 @@ func tk06() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLMSAdmin,
 			Steps: []string{
-				"Make the tool's deployment available in course {course} (its account, sub-account or org unit and all below), or have the link made anew with the deployment that is.",
-				"Every learner opens {activity} once from its link in course {course}.",
+				"Make the tool's deployment available in course {course} (its account, sub-account or org unit and all below), or have the link made anew with the " +
+					"deployment that is.",
+				"Every learner opens {activity} once from {link}.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Open {activity} > Settings in course {course}: see which preconfigured tool it uses. A tool that was made in another course, or restricted " +
-					"to a category, may not be used here.",
-				"Add the activity anew with the tool that the other activities use, or let an administrator widen Restrict to category of the tool under " +
-					"Site administration > Plugins > Activity modules > External tool > Manage tools.",
-				"Learners open {activity} once from its link in course {course}.",
-				"{resend}",
-			}, "canvas": {
-				"Look up which installations course {course} can use: Settings > Apps > View App Configurations; each one's settings menu shows its Deployment Id.",
-				"If the right one is missing, an administrator installs the tool in an account above the course: Admin > the account > Settings > Apps " +
-					"> View App Configurations > + App, By Client ID; or makes it available there under Admin > Apps > Manage.",
-				"Open {activity} > Edit, choose Find under Submission Type (External Tool), pick that tool, and save; learners open {activity} once from the assignment.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Open {activity} > Settings in course {course}: see which preconfigured tool it uses. A tool that was made in another course, or restricted to a " +
+						"category, may not be used here.",
+					"Add the activity anew with the tool that the other activities use, or let an administrator widen Restrict to category of the tool under Site " +
+						"administration > Plugins > Activity modules > External tool > Manage tools.",
+					"Learners open {activity} once from its link in course {course}.",
+					"{resend}",
+				},
+				"canvas": {
+					"Look up which installations course {course} can use: Settings > Apps > View App Configurations; each one's settings menu shows its Deployment Id.",
+					"If the right one is missing, an administrator installs the tool in an account above the course: Admin > the account > Settings > Apps > View App " +
+						"Configurations > + App, By Client ID; or makes it available there under Admin > Apps > Manage.",
+					"Open {activity} > Edit, choose Find under Submission Type (External Tool), pick that tool, and save; learners open {activity} once from the " +
+						"assignment.",
+					"{resend}",
+				},
+				"blackboard": {
+					"Open Admin > Integrations > LTI Tool Providers: the tool is there with the Deployment ID that the tool's administrator has, its Tool Status is " +
+						"Approved, and its placement (the tool's menu > Manage Placements) is available.",
+					"If the link was made with another registration, {repoint}.",
+					"Learners open {activity} once from {link}.",
+					"{resend}",
+				},
+				"brightspace": {
+					"Open Admin Tools > External Learning Tools > LTI Advantage > the tool's deployment: it is enabled, and Make tool available to holds course {course}, " +
+						"or an org unit above it with all its descendants.",
+					"If the link was made with another deployment, {repoint}.",
+					"Learners open {activity} once from {link}.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			usual := p.usualDeployments()

@@ -19,16 +19,12 @@ func tk07() *Rule {
 		Remedy: Remedy{
 			Actor: ActorLMSAdmin,
 			Steps: []string{
-				"Move course {course} back to the account where the tool is installed, or install the tool in an account above the course.",
-				"With a new installation, learners open each activity once from its link in course {course}.",
-				"{resend}",
-			},
-			In: map[string][]string{"canvas": {
 				"Either open course {course} > Settings > Course Details, set Subaccount back to the account that has the tool, and choose Update Course Details;",
-				"or open Admin > the account that the course is in now > Settings > Apps > View App Configurations > + App, choose By Client ID and install the tool there.",
+				"or open Admin > the account that the course is in now > Settings > Apps > View App Configurations > + App, choose By Client ID and install the tool " +
+					"there.",
 				"After a new installation, choose the tool again in each assignment (Edit > Submission Type > Find), and have learners open it once.",
 				"{resend}",
-			}},
+			},
 		},
 		Check: func(p *Pass) {
 			var cases []*Case
@@ -64,7 +60,7 @@ func (p *Pass) outOfReach() []*grade.Tool {
 			list = append(list, t)
 		}
 	}
-	slices.SortFunc(list, func(a, b *grade.Tool) int { return compareIDs(a.ID, b.ID) })
+	slices.SortFunc(list, func(a, b *grade.Tool) int { return CompareIDs(a.ID, b.ID) })
 	return list
 }
 
@@ -93,7 +89,7 @@ func tk11() *Rule {
 		Only: []string{"canvas"},
 		NeedsOne: append(either([]grade.Fact{grade.FactActivityTool, grade.FactTools, grade.FactToolAvailable}, sendAnswers()),
 			[]grade.Fact{grade.FactLaunches, grade.FactLaunchDeployment, grade.FactActivityTool, grade.FactSendCode}), // launches are the second way to see it
-		Explains: []Verdict{Missing, Differs}, Blocks: true,
+		Explains: []Verdict{Missing, Differs}, ResendIfPast: true, Blocks: true,
 		Doc: "The tool was taken out of the LMS, and often put in again, and what was made with the old one points at a tool that is gone: the link in the course, or what " +
 			"the tool keeps of earlier launches. It is recognised by a link whose tool the LMS does not have any more, or by launches over an installation that is gone, " +
 			"while a newer one of the same tool is there; or by the LMS's words in the send log. A link whose tool is gone makes it likely, if neither a " +
@@ -101,26 +97,23 @@ func tk11() *Rule {
 		Remedy: Remedy{
 			Actor: ActorTeacher,
 			Steps: []string{
-				"Choose the tool that is installed now for the link of {activity} in course {course}, or make the link anew.",
-				"Learners open {activity} once from its link, so that the tool gets valid addresses.",
-				"{resend}",
-			},
-			In: map[string][]string{"canvas": {
 				"See which tool is there now: course {course} > Settings > Apps > View App Configurations.",
 				"Open {activity} > Edit, choose Find under Submission Type (External Tool), pick that tool and the content again, and save.",
 				"Learners open {activity} once from its assignment: what the tool keeps of earlier launches names the old installation.",
 				"{resend}",
-			}},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, id := range p.ActivityIDs() {
 				cases := p.InActivity(id)
 				certainty, evidence := p.deadTool(cases[0])
+				past := certainty == ""
 				if s := anyRefused(cases, "tool_invalid", "tool is invalid"); s != nil {
 					certainty, evidence = Certain, append(evidence, p.answered(s, "the tool of this launch is gone"))
 				}
 				if certainty != "" {
 					p.BlameActivity(id, certainty, cases, evidence...)
+					p.reportedPast(past)
 				}
 			}
 		},

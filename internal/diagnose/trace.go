@@ -73,12 +73,13 @@ func (e *Examination) Trace(c *Case, opt Options) *Trace {
 func (e *Examination) cureFor(c *Case, f *Finding, opt Options) *Cure {
 	cause := Cause{
 		Subjects: []Subject{{Kind: "activity", ID: c.Activity, Label: e.Title(c.Activity)}},
-		Remedy:   Cure{Actor: f.rule.Remedy.Actor, Steps: f.rule.Remedy.For(e.Book.LMS.Kind)},
+		Scope:    ScopeGrade, Grades: []Pair{{User: c.User, Activity: c.Activity}},
+		Remedy: Cure{Actor: f.rule.Remedy.Actor, Steps: f.rule.Remedy.For(e.Book.LMS.Kind)},
 	}
 	if f.Subject.Kind == "user" {
 		cause.Subjects = []Subject{{Kind: "user", ID: c.User, Label: e.userLabel(c.User, opt)}}
 	}
-	return &Cure{Actor: cause.Remedy.Actor, Steps: e.wording(&cause)}
+	return &Cure{Actor: cause.Remedy.Actor, Steps: e.wording(&cause, opt)}
 }
 
 // mergeEvidence puts the finding's evidence first and drops what it repeats.

@@ -35,6 +35,8 @@ func (e *Examination) traceHop(c *Case, hop Hop) TraceHop {
 		h.accept(c)
 	case HopGradebook:
 		h.gradebook(c)
+	case HopSync:
+		h.sync(c)
 	}
 	state := HopUnknown
 	if h.passed {
@@ -194,4 +196,16 @@ func (h *hopFacts) gradebook(c *Case) {
 	addKnown(h, grade.FactResults, c.Result.Score)
 	addKnown(h, grade.FactResultTime, c.Result.GradedAt)
 	addKnown(h, grade.FactResultHidden, c.Result.Hidden)
+}
+
+// sync tells when the book came into the store. A grade that it shows was pulled.
+func (h *hopFacts) sync(c *Case) {
+	stored := h.examination.Stored
+	if stored == nil {
+		return
+	}
+	h.addWord(grade.FactSyncState, string(stored.State))
+	addKnown(h, grade.FactSyncPulled, stored.PulledAt)
+	addKnown(h, grade.FactSyncFailure, stored.FailingSince)
+	h.passed = c.travelled()
 }

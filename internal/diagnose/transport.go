@@ -13,22 +13,24 @@ func tr03() *Rule {
 	return &Rule{
 		Code: "TR-03", Name: "the LMS was down", Hop: HopTransport, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactSends, grade.FactSendStatus},
-		Explains: []Verdict{Missing, Differs}, After: []string{"TR-01", "TR-02", "TR-08"},
+		Explains: []Verdict{Missing, Differs}, Resend: true, After: []string{"TR-01", "TR-02", "TR-08"},
 		Doc: "The LMS did not answer or failed while the tool was sending: an outage, a restart, a broken network. It is " +
 			"recognised by the send log: the last attempts for at least three grades failed within one hour with no answer " +
 			"or a status from 500 on, no send succeeded in between, and none of these grades was tried more than twice.",
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
-				"Make sure that the LMS answers again: gradesync check.",
+				"Make sure that {lms} answers again: gradesync check.",
 				"{resend}",
 				"Let the tool try again by itself after such failures.",
 			},
-			In: map[string][]string{"canvas": {
-				"Make sure that Canvas answers again: gradesync check, and status.instructure.com for hosted Canvas.",
-				"{resend}",
-				"Let the tool try again by itself after such failures.",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"Make sure that Canvas answers again: gradesync check, and status.instructure.com for hosted Canvas.",
+					"{resend}",
+					"Let the tool try again by itself after such failures.",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, o := range p.outages() {
@@ -59,7 +61,7 @@ func tr05() *Rule {
 	return &Rule{
 		Code: "TR-05", Name: "gave up sending", Hop: HopTransport, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactSends, grade.FactSendStatus},
-		Explains: []Verdict{Missing, Differs}, After: []string{"TR-01", "TR-02", "TR-04", "TR-08"},
+		Explains: []Verdict{Missing, Differs}, Resend: true, After: []string{"TR-01", "TR-02", "TR-04", "TR-08"},
 		Doc: "Every attempt to send the grade failed for a reason that could have passed, and the tool tries no more: its tries " +
 			"are used up, or it never repeats one. It is recognised by the send log: the last attempt met no answer, a status " +
 			"from 500 on or a rate limit, and nothing followed for longer than the grace time. Failures that are part of an outage, or of many at random, are not put down to it.",
@@ -67,15 +69,17 @@ func tr05() *Rule {
 			Actor: ActorToolAdmin,
 			Steps: []string{
 				"{resend}",
-				"If it fails again, look for the status in the log of the LMS at the time of the attempt.",
+				"If it fails again, look for the status in the log of {lms} at the time of the attempt.",
 				"Let the tool try more often and over a longer time, or send failed grades again each night.",
 			},
-			In: map[string][]string{"canvas": {
-				"{resend}",
-				"If it fails again, note the time, the status and the error_report_id of the answer for Canvas support; a status of 429, or of 403 with " +
-					"“Rate Limit Exceeded”, asks for fewer requests at once.",
-				"Let the tool try more often and over a longer time, or send failed grades again each night.",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"{resend}",
+					"If it fails again, note the time, the status and the error_report_id of the answer for Canvas support; a status of 429, or of 403 with “Rate Limit " +
+						"Exceeded”, asks for fewer requests at once.",
+					"Let the tool try more often and over a longer time, or send failed grades again each night.",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			accounted := p.caughtInOutage()
@@ -132,7 +136,7 @@ func tr06() *Rule {
 	return &Rule{
 		Code: "TR-06", Name: "failure inside a good answer", Hop: HopTransport, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactSends, grade.FactSendCode},
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, Resend: true,
 		// An LTI 1.1 platform reports each of these in the body of an HTTP 200.
 		After: []string{"ID-08", "ID-09", "ID-10", "LA-02", "LI-01", "LI-02", "LI-03", "LI-04", "LI-11", "LI-15", "LI-16", "TK-11",
 			"AC-01", "AC-02", "AC-03", "AC-04", "AC-07", "AC-08", "AC-09", "AC-10", "AC-11", "AC-12", "LA-09", "TK-08", "TK-09", "TK-10", "TR-07"},
@@ -142,24 +146,26 @@ func tr06() *Rule {
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
-				"Look up the message of the LMS in the tool's log of sends and clear what it names.",
+				"Look up the message of {lms} in the tool's log of sends and clear what it names.",
 				"{resend}",
 				"Upgrade the tool, or report to its makers that it must read imsx_codeMajor in the answer.",
 			},
-			In: map[string][]string{"moodle": {
-				"Look up imsx_description in the tool's log of sends. “Tool does not accept grades”: the activity is deleted or its " +
-					"“Accept grades from the tool” is off. “Grade replace response”: the grade is locked. “Message signature not valid”: " +
-					"key, secret, clock or a proxy in front of Moodle.",
-				"Clear what it names.",
-				"{resend}",
-				"Upgrade the tool, or report to its makers that it must read imsx_codeMajor in the answer.",
-			}, "canvas": {
-				"Look up ext_canvas_error_code in the tool's log of sends. “user_not_in_course”: the enrolment. “assignment_invalid” or “assignment_tool_mismatch”: " +
-					"the assignment was deleted or has another tool. “tool_invalid”: the tool was removed. “no_points_possible”: the Points.",
-				"Clear what it names.",
-				"{resend}",
-				"Upgrade the tool, or report to its makers that it must read imsx_codeMajor in the answer.",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Look up imsx_description in the tool's log of sends. “Tool does not accept grades”: the activity is deleted or its “Accept grades from the tool” is " +
+						"off. “Grade replace response”: the grade is locked. “Message signature not valid”: key, secret, clock or a proxy in front of Moodle.",
+					"Clear what it names.",
+					"{resend}",
+					"Upgrade the tool, or report to its makers that it must read imsx_codeMajor in the answer.",
+				},
+				"canvas": {
+					"Look up ext_canvas_error_code in the tool's log of sends. “user_not_in_course”: the enrolment. “assignment_invalid” or “assignment_tool_mismatch”: " +
+						"the assignment was deleted or has another tool. “tool_invalid”: the tool was removed. “no_points_possible”: the Points.",
+					"Clear what it names.",
+					"{resend}",
+					"Upgrade the tool, or report to its makers that it must read imsx_codeMajor in the answer.",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			for _, c := range p.Cases {

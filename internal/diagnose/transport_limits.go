@@ -15,20 +15,23 @@ func tr04() *Rule {
 	return &Rule{
 		Code: "TR-04", Name: "too many requests at once", Hop: HopTransport, Severity: SeverityError,
 		Needs: []grade.Fact{grade.FactSends, grade.FactSendStatus}, Uses: []grade.Fact{grade.FactSendCode},
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, Resend: true,
 		Doc: "The LMS turned the score away because the tool, or all tools of one client, asked too much at once, and the tool did not send it again. It is recognised " +
 			"by status 429 of the last attempt, or by 403 with words about a rate limit.",
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
 				"{resend}",
-				"Let the tool send fewer scores at a time, keep its access token until it expires, and wait before it tries again as long as the LMS says.",
+				"Let the tool send fewer scores at a time, keep its access token until it expires, and wait before it tries again as long as {lms} says.",
 			},
-			In: map[string][]string{"canvas": {
-				"{resend}",
-				"Let the tool send one score after another over one client: Canvas counts what is under way at the same time, and says in X-Rate-Limit-Remaining how much is left.",
-				"If the vendor's key serves many schools, one of them can use it up for all: ask the vendor.",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"{resend}",
+					"Let the tool send one score after another over one client: Canvas counts what is under way at the same time, and says in X-Rate-Limit-Remaining how " +
+						"much is left.",
+					"If the vendor's key serves many schools, one of them can use it up for all: ask the vendor.",
+				},
+			},
 		},
 		Check: func(p *Pass) { p.blameRefused("TR-04", "too many requests") },
 	}
@@ -43,7 +46,7 @@ const (
 func tr09() *Rule {
 	return &Rule{
 		Code: "TR-09", Name: "fails now and then", Hop: HopTransport, Severity: SeverityError,
-		Needs: sendAnswers(), Explains: []Verdict{Missing, Differs},
+		Needs: sendAnswers(), Explains: []Verdict{Missing, Differs}, Resend: true,
 		After: []string{"TR-01", "TR-02", "TR-04", "TR-08"},
 		Doc: "Sends fail at random: the LMS, or something between, gives way under load, other scores go through shortly before and after, and the tool does not " +
 			"repeat what failed. It is recognised by the send log: at least three grades, of different people and activities, whose last attempt met no answer or a status " +
@@ -53,13 +56,15 @@ func tr09() *Rule {
 			Steps: []string{
 				"{resend}",
 				"Let the tool repeat by itself what failed so, a few times and with growing pauses.",
-				"If it goes on, compare the times of the failures with the load of the LMS and of the proxy before it.",
+				"If it goes on, compare the times of the failures with the load of {lms} and of the proxy before it.",
 			},
-			In: map[string][]string{"canvas": {
-				"{resend}",
-				"Let the tool repeat by itself what Canvas answers with a status from 500 on, a few times and with growing pauses.",
-				"If it goes on, give Canvas support the times and the request ids (X-Request-Context-Id) of the failures.",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"{resend}",
+					"Let the tool repeat by itself what Canvas answers with a status from 500 on, a few times and with growing pauses.",
+					"If it goes on, give Canvas support the times and the request ids (X-Request-Context-Id) of the failures.",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			cases := p.intermittent()
@@ -137,24 +142,29 @@ func tr07() *Rule {
 	return &Rule{
 		Code: "TR-07", Name: "form of the request refused", Hop: HopTransport, Severity: SeverityError,
 		Needs: sendAnswers(), Uses: connectionFacts(grade.FactSendURL),
-		Explains: []Verdict{Missing, Differs}, After: []string{"LI-14"},
+		Explains: []Verdict{Missing, Differs}, Resend: true, After: []string{"LI-14"},
 		Doc: "The LMS does not read what the tool sends: the media type of the request or of the answer that it wants is not the right one, or the message cannot be parsed. " +
 			"It concerns every score of the tool. It is recognised by status 415 or 406, or by the LMS's words in the send log. Moodle uses the same words for an address that is " +
 			"built wrongly; where the address is not on record, it is only likely.",
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
-				"Upgrade the tool, or report to its makers which media types it has to use: application/vnd.ims.lis.v1.score+json for a score over LTI 1.3, application/xml over LTI 1.1.",
+				"Upgrade the tool, or report to its makers which media types it has to use: application/vnd.ims.lis.v1.score+json for a score over LTI 1.3, " +
+					"application/xml over LTI 1.1.",
 				"See that no proxy between the two servers changes the Content-Type or Accept header.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Upgrade the tool, or report to its makers that Canvas wants application/xml over LTI 1.1 and application/vnd.ims.lis.v1.score+json over LTI 1.3.",
-				"{resend}",
-			}, "moodle": {
-				"Upgrade the tool, or report to its makers that Moodle takes a score as application/vnd.ims.lis.v1.score+json alone, not as application/json, and no Accept header that asks for application/json only.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Upgrade the tool, or report to its makers that Moodle takes a score as application/vnd.ims.lis.v1.score+json alone, not as application/json, and no " +
+						"Accept header that asks for application/json only.",
+					"{resend}",
+				},
+				"canvas": {
+					"Upgrade the tool, or report to its makers that Canvas wants application/xml over LTI 1.1 and application/vnd.ims.lis.v1.score+json over LTI 1.3.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			p.blameConnections(p.refusedFor("TR-07"), formOrAddress, "the form of the request is not accepted")
@@ -184,7 +194,7 @@ func li14() *Rule {
 	return &Rule{
 		Code: "LI-14", Name: "address of the score built wrongly", Hop: HopLink, Severity: SeverityError,
 		Needs: []grade.Fact{grade.FactSends, grade.FactSendStatus, grade.FactSendURL}, Uses: connectionFacts(grade.FactSendCode),
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, Resend: true,
 		Doc: "The line item's address has a query, and the tool puts /scores behind it in place of before it, so that the LMS finds nothing there. It concerns every " +
 			"score that this tool sends to such an LMS. It is recognised by the address in the send log, with status 400, 404 or 405.",
 		Remedy: Remedy{
@@ -193,13 +203,17 @@ func li14() *Rule {
 				"Upgrade the tool, or report to its makers that /scores belongs to the path of the line item's address, before the question mark.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Upgrade the tool, or report to its makers: Moodle's line items end in /lineitem?type_id=N, and scores go to /lineitem/scores?type_id=N.",
-				"{resend}",
-			}, "canvas": {
-				"Upgrade the tool, or report to its makers that /scores belongs to the path of the line item's address; Canvas gives addresses without a query, so see what adds one.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Upgrade the tool, or report to its makers: Moodle's line items end in /lineitem?type_id=N, and scores go to /lineitem/scores?type_id=N.",
+					"{resend}",
+				},
+				"canvas": {
+					"Upgrade the tool, or report to its makers that /scores belongs to the path of the line item's address; Canvas gives addresses without a query, so see " +
+						"what adds one.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			var cases []*Case

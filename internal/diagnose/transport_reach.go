@@ -19,26 +19,30 @@ func tr01() *Rule {
 	return &Rule{
 		Code: "TR-01", Name: "the tool's server does not reach the LMS", Hop: HopTransport, Severity: SeverityError,
 		Needs: []grade.Fact{grade.FactSends, grade.FactSendStatus, grade.FactLaunches}, Uses: connectionFacts(grade.FactLaunchOrigin),
-		Explains: []Verdict{Missing, Differs}, After: []string{"TR-02", "TR-08"},
+		Explains: []Verdict{Missing, Differs}, Resend: true, After: []string{"TR-02", "TR-08"},
 		Doc: "Nothing that the tool's server sends to the LMS is answered, while browsers come from there as ever: a firewall or a list of allowed addresses stands " +
 			"between the two servers. It is recognised by the send log and the launches: over one connection every attempt of more than a day, for at least three grades, " +
 			"met no answer or a gateway's time-out, and people launched in the meantime.",
 		Remedy: Remedy{
 			Actor: ActorLMSAdmin,
 			Steps: []string{
-				"Try the address of the grade service from the tool's server itself, for instance with curl; from an office or a browser it proves nothing.",
-				"Allow the addresses of the tool's server in the firewall before the LMS, and the LMS's in the one before the tool.",
+				"Try {hosts} from the tool's server itself, for instance with curl: any answer at all means that the way is open. From an office or a browser it " +
+					"proves nothing.",
+				"Allow the addresses of the tool's server in the firewall before {lms}, and those of {lms} in the one before the tool.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"Try https://YOUR-MOODLE/mod/lti/token.php from the tool's server itself, for instance with curl; any answer at all means that the way is open.",
-				"Allow the addresses of the tool's server in the firewall before Moodle. Inside Moodle, look at Site administration > General > Security > IP blocker.",
-				"{resend}",
-			}, "canvas": {
-				"Try /login/oauth2/token of your Canvas from the tool's server itself, for instance with curl; any answer at all means that the way is open.",
-				"With hosted Canvas the firewall is on the tool's side: allow its server to open connections to *.instructure.com and sso.canvaslms.com.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"Try https://YOUR-MOODLE/mod/lti/token.php from the tool's server itself, for instance with curl; any answer at all means that the way is open.",
+					"Allow the addresses of the tool's server in the firewall before Moodle. Inside Moodle, look at Site administration > General > Security > IP blocker.",
+					"{resend}",
+				},
+				"canvas": {
+					"Try /login/oauth2/token of your Canvas from the tool's server itself, for instance with curl; any answer at all means that the way is open.",
+					"With hosted Canvas the firewall is on the tool's side: allow its server to open connections to *.instructure.com and sso.canvaslms.com.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			if cases := p.unheard(); len(cases) > 0 {
@@ -141,22 +145,24 @@ func tr02() *Rule {
 	return &Rule{
 		Code: "TR-02", Name: "certificate not trusted", Hop: HopTransport, Severity: SeverityError,
 		Needs: sendAnswers(), Uses: connectionFacts(),
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, Resend: true,
 		Doc: "The tool's server breaks off because it cannot verify the certificate of the LMS: an intermediate certificate is missing, which browsers fetch by themselves " +
 			"and servers do not, or the certificate has expired or is for another name. It is recognised by the tool's own words in the send log.",
 		Remedy: Remedy{
 			Actor: ActorLMSAdmin,
 			Steps: []string{
 				"See what a server sees: openssl s_client -connect HOST:443 -servername HOST; gradesync check looks at the certificate too.",
-				"Install the whole chain, the certificate with its intermediates, at the web server or proxy before the LMS.",
+				"Install the whole chain, the certificate with its intermediates, at the web server or proxy before {lms}.",
 				"If the chain is whole, update the list of trusted authorities on the tool's server.",
 				"{resend}",
 			},
-			In: map[string][]string{"canvas": {
-				"Hosted Canvas sends its whole chain: update the list of trusted authorities on the tool's server, and look for a proxy there that opens TLS.",
-				"Your own Canvas: see what a server sees with openssl s_client -connect HOST:443 -servername HOST, and install the certificate with its intermediates.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"canvas": {
+					"Hosted Canvas sends its whole chain: update the list of trusted authorities on the tool's server, and look for a proxy there that opens TLS.",
+					"Your own Canvas: see what a server sees with openssl s_client -connect HOST:443 -servername HOST, and install the certificate with its intermediates.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			// Where there is an answer the connection stood, whatever its words.
@@ -171,24 +177,23 @@ func tr08() *Rule {
 		Code: "TR-08", Name: "the LMS has another address now", Hop: HopTransport, Severity: SeverityError,
 		Needs:    []grade.Fact{grade.FactSends, grade.FactSendStatus},
 		Uses:     connectionFacts(grade.FactSendURL, grade.FactLaunchService),
-		Explains: []Verdict{Missing, Differs},
+		Explains: []Verdict{Missing, Differs}, Resend: true,
 		Doc: "The tool sends to an address that the LMS has left: a new domain, https in place of http. The old one leads on by a redirect, at which the score is lost, or " +
 			"answers no more. It is recognised by a redirect in the send log, or by sends that fail at a host other than the one that the newest launches name.",
 		Remedy: Remedy{
 			Actor: ActorToolAdmin,
 			Steps: []string{
-				"Set the LMS's address in the tool to the present one, with https.",
-				"Where the tool keeps the address of each activity or learner, have them open it once from its link in course {course}, or change the stored addresses.",
+				"Set the address of {lms} in the tool to the present one, with https.",
+				"Where the tool keeps the address of each activity or learner, have them open it once from {link}, or change the stored addresses.",
 				"{resend}",
 			},
-			In: map[string][]string{"moodle": {
-				"The address that Moodle gives out is $CFG->wwwroot in its config.php: set it to the one that people use, with https.",
-				"Learners open {activity} once from its link in course {course}: each launch brings the present addresses.",
-				"{resend}",
-			}, "canvas": {
-				"Learners open {activity} once from its assignment: each launch brings the present addresses. Set the address of Canvas in the tool where it has one.",
-				"{resend}",
-			}},
+			In: map[string][]string{
+				"moodle": {
+					"The address that Moodle gives out is $CFG->wwwroot in its config.php: set it to the one that people use, with https.",
+					"Learners open {activity} once from its link in course {course}: each launch brings the present addresses.",
+					"{resend}",
+				},
+			},
 		},
 		Check: func(p *Pass) {
 			var cases []*Case

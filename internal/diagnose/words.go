@@ -7,12 +7,29 @@ import (
 	"github.com/gradesync/gradesync/internal/grade"
 )
 
-// window narrows a report to some people and activities.
-type window struct{ users, activities map[string]bool }
+// window narrows a report to some people and activities, and sets apart what is
+// suppressed or known.
+type window struct {
+	users, activities map[string]bool
+	suppressed        []suppressor
+	known             sightings
+}
+
+// shelf is where one case that a finding explains, or without a case the finding as
+// a whole, is reported.
+func (w window) shelf(f *Finding, c *Case) shelf {
+	if at := suppressedBy(w.suppressed, f, c); at > 0 {
+		return shelf(at)
+	}
+	if w.known.has(f.rule.Code, f.Subject) {
+		return knownShelf
+	}
+	return 0
+}
 
 // narrow resolves what was asked for by id, login, SIS id, tool id or title.
 func (e *Examination) narrow(opt Options) window {
-	var w window
+	w := window{suppressed: e.suppressors(opt.Suppress), known: newSightings(opt.Known)}
 	if len(opt.Users) > 0 {
 		w.users = map[string]bool{}
 		for _, id := range e.UserIDs() {
@@ -115,18 +132,32 @@ func (e *Examination) label(r *Report, opt Options) {
 	for _, row := range r.Grades {
 		r.Titles[row.Activity] = e.Title(row.Activity)
 	}
-	for i := range r.Causes {
-		cause := &r.Causes[i]
-		for j := range cause.Subjects {
-			cause.Subjects[j].Label = e.subjectLabel(cause.Subjects[j], opt)
-		}
-		cause.Remedy.Steps = e.wording(cause)
-		for _, g := range cause.Grades {
-			r.Titles[g.Activity] = e.Title(g.Activity)
+	for _, causes := range r.shelves() {
+		for i := range causes {
+			e.labelCause(r, &causes[i], opt)
 		}
 	}
 	if opt.Names {
 		r.People = e.names(r)
+	}
+}
+
+// shelves are the causes of the report and those that are suppressed.
+func (r *Report) shelves() [][]Cause {
+	all := [][]Cause{r.Causes}
+	for i := range r.Suppressed {
+		all = append(all, r.Suppressed[i].Causes)
+	}
+	return all
+}
+
+func (e *Examination) labelCause(r *Report, cause *Cause, opt Options) {
+	for j := range cause.Subjects {
+		cause.Subjects[j].Label = e.subjectLabel(cause.Subjects[j], opt)
+	}
+	cause.Remedy.Steps = e.wording(cause, opt)
+	for _, g := range cause.Grades {
+		r.Titles[g.Activity] = e.Title(g.Activity)
 	}
 }
 
@@ -160,7 +191,7 @@ func (e *Examination) names(r *Report) []PersonName {
 	for _, row := range r.Grades {
 		ids[row.User] = true
 	}
-	for _, c := range r.Causes {
+	for _, c := range slices.Concat(r.shelves()...) {
 		for _, g := range c.Grades {
 			ids[g.User] = true
 		}
@@ -169,7 +200,7 @@ func (e *Examination) names(r *Report) []PersonName {
 	for _, id := range sortedKeys(ids) {
 		people = append(people, e.person(id))
 	}
-	slices.SortFunc(people, func(a, b PersonName) int { return compareIDs(a.User, b.User) })
+	slices.SortFunc(people, func(a, b PersonName) int { return CompareIDs(a.User, b.User) })
 	return people
 }
 
@@ -188,7 +219,7 @@ func (e *Examination) person(id string) PersonName {
 }
 
 // wording fills the placeholders of a cause's remedy.
-func (e *Examination) wording(c *Cause) []string {
+func (e *Examination) wording(c *Cause, opt Options) []string {
 	activity, user := "the activity", "the person"
 	if len(c.Subjects) == 1 {
 		switch s := c.Subjects[0]; s.Kind {
@@ -200,10 +231,8 @@ func (e *Examination) wording(c *Cause) []string {
 	} else if len(c.Subjects) > 1 {
 		activity, user = "each of the activities", "each of the people"
 	}
-	replace := strings.NewReplacer(
-		"{course}", e.Book.Course.Code, "{activity}", activity, "{user}", user,
-		"{resend}", "Send these grades again from the tool, then run gradesync diagnose once more.",
-	)
+	replace := strings.NewReplacer(append(syncCommands(opt.With, Quoted(e.Book.Course.ID), e.heldBack()),
+		"{course}", e.Book.Course.Code, "{activity}", activity, "{user}", user, "{resend}", e.sendAgain(c, opt))...)
 	steps := make([]string, 0, len(c.Remedy.Steps))
 	for _, s := range c.Remedy.Steps {
 		steps = append(steps, replace.Replace(s))
