@@ -8,6 +8,7 @@ import (
 
 	"github.com/gradesync/gradesync/internal/diagnose"
 	"github.com/gradesync/gradesync/internal/grade"
+	"github.com/gradesync/gradesync/internal/httpkit"
 	"github.com/gradesync/gradesync/internal/lms"
 	"github.com/gradesync/gradesync/internal/tool"
 )
@@ -22,23 +23,40 @@ type Connections struct {
 	Book      *grade.Book // of one course, when one was asked for
 	BookErr   error
 
-	LTI13 *LTI13 // nil when the profile has no registration
+	Certificate *Certificate // nil when the LMS did not answer
 
-	Tally    *tool.Tally // of the tool's records; nil when none are configured
+	LTI13 *LTI13 // nil when the profile has no registration
+	LTI11 *LTI11 // nil when the profile has no consumer
+	// Completed is Book with what the LTI services add to it, in a profile that has
+	// both; CompletedErr is why they add nothing.
+	Completed    *grade.Book
+	CompletedErr error
+
+	Records  *grade.Records // nil when none are configured, or they cannot be read
+	Tally    *tool.Tally    // of the tool's records; nil likewise
 	TallyErr error
+
+	Store *Store // nil when none is configured
+
+	launch bool // the course's own checks follow
 }
 
 // Check judges the connections. What was not tried is skipped, never ok.
 func (c Connections) Check() *diagnose.Checks {
 	list := &diagnose.Checks{Schema: diagnose.ChecksSchema, Gradesync: c.Version, GeneratedAt: c.Now.UTC(), Checks: []diagnose.Check{}}
 	c.checkLMS(list)
+	c.checkCertificate(list)
 	if c.AccessErr == nil {
 		c.checkClock(list)
 		c.checkRights(list)
 		c.checkCourse(list)
 	}
 	c.checkLTI13(list)
+	c.checkBoth(list)
+	c.checkLTI11(list)
 	c.checkRecords(list)
+	c.checkJoins(list)
+	c.checkStore(list)
 	return list
 }
 
@@ -67,7 +85,7 @@ func (c Connections) checkClock(list *diagnose.Checks) {
 	offset, ok := c.Access.ClockOffset.Get()
 	switch {
 	case !ok:
-		list.Add(diagnose.Check{ID: "clock", Group: groupLMS, State: diagnose.CheckSkipped, Detail: "the LMS does not tell its time"})
+		list.Add(diagnose.Check{ID: "clock", Group: groupLMS, State: diagnose.CheckUnknown, Detail: "the LMS does not tell its time, so the clocks cannot be compared"})
 	case offset.Abs() > clockLimit:
 		list.Add(diagnose.Check{ID: "clock", Group: groupLMS, State: diagnose.CheckWarning, Code: "TK-09",
 			Detail: "the LMS's clock differs from this machine's by " + offset.Abs().String(),
@@ -80,26 +98,58 @@ func (c Connections) checkClock(list *diagnose.Checks) {
 // checkRights judges the rights one by one. Those that only a course can show are
 // told by the gaps of the course that was read.
 func (c Connections) checkRights(list *diagnose.Checks) {
-	untold := 0
+	var untold []lms.Right
+	good := 0
 	for _, right := range c.Access.Rights {
 		granted := right.Granted
 		if !granted.Known() {
 			granted = c.shownByCourse(right)
 		}
 		if !granted.Known() {
-			untold++
+			untold = append(untold, right)
+			continue
+		}
+		if c.launch && grade.Is(granted, true) {
+			good++
 			continue
 		}
 		list.Add(rightCheck(right, granted))
 	}
-	switch {
-	case untold > 0 && c.Book == nil:
-		list.Add(diagnose.Check{ID: "rights.course", Group: groupRights, State: diagnose.CheckSkipped,
-			Detail: fmt.Sprintf("%d more rights show only inside a course", untold), Remedy: "name a course with --course to test them"})
-	case untold > 0:
-		list.Add(diagnose.Check{ID: "rights.course", Group: groupRights, State: diagnose.CheckSkipped,
-			Detail: fmt.Sprintf("%d more rights cannot be told from what was read", untold)})
+	if c.launch && good > 0 {
+		list.Add(diagnose.Check{ID: "rights", Group: groupRights, State: diagnose.CheckOK, Detail: number(good, "right is", "rights are") + " granted; gradesync check lists them"})
 	}
+	if len(untold) > 0 {
+		list.Add(c.untoldRights(untold))
+	}
+}
+
+// untoldRights says which rights did not show. Those that reading needs should have,
+// in a course that was read.
+func (c Connections) untoldRights(rights []lms.Right) diagnose.Check {
+	check := diagnose.Check{ID: "rights.course", Group: groupRights, State: diagnose.CheckSkipped}
+	if c.Book == nil {
+		check.Detail = number(len(rights), "more right shows", "more rights show") + " only inside a course"
+		check.Remedy = "name a course with --course to test them"
+		return check
+	}
+	var names, needed []string
+	for _, right := range rights {
+		names = append(names, right.Name)
+		if right.Needed && len(right.Facts) > 0 { // those for no single fact are to enter the course, which was read
+			needed = append(needed, right.Name)
+		}
+	}
+	if len(needed) > 0 {
+		check.State, check.Detail = diagnose.CheckUnknown, "whether these rights are granted could not be told: "+strings.Join(needed, ", ")
+		check.Remedy = "try again; gradesync check --course shows each right"
+		return check
+	}
+	if c.launch {
+		check.Detail = number(len(names), "more right was", "more rights were") + " neither needed nor shown by this course; gradesync check --course lists them"
+		return check
+	}
+	check.Detail = "rights that nothing in this course needed or showed: " + strings.Join(names, ", ")
+	return check
 }
 
 func rightCheck(right lms.Right, granted grade.Maybe[bool]) diagnose.Check {
@@ -162,53 +212,6 @@ func graded(b *grade.Book) int {
 	return n
 }
 
-// checkRecords tells how much of the tool's records could be read, and how fresh
-// they are.
-func (c Connections) checkRecords(list *diagnose.Checks) {
-	switch {
-	case c.TallyErr != nil:
-		list.Add(diagnose.Check{ID: "records", Group: groupRecords, State: diagnose.CheckFailed, Detail: c.TallyErr.Error(),
-			Remedy: "export the records again; docs/records.md says in which form"})
-		return
-	case c.Tally == nil:
-		list.Add(diagnose.Check{ID: "records", Group: groupRecords, State: diagnose.CheckSkipped,
-			Detail: "none configured", Remedy: "set tool.path in the profile; without the tool's side no grade can be judged"})
-		return
-	}
-	for _, name := range []string{"accounts", "activities", "scores", "launches", "sends"} {
-		list.Add(c.recordCheck(name))
-	}
-	if !c.Tally.Newest.IsZero() {
-		list.Add(diagnose.Check{ID: "records.newest", Group: groupRecords, State: diagnose.CheckOK,
-			Detail: "newest record of " + c.Tally.Newest.UTC().Format("2006-01-02 15:04 MST")})
-	}
-}
-
-func (c Connections) recordCheck(name string) diagnose.Check {
-	check := diagnose.Check{ID: "records." + name, Group: groupRecords, State: diagnose.CheckOK}
-	rows, bad := c.Tally.Rows[name], c.Tally.Unreadable[name]
-	check.Detail = fmt.Sprintf("%s: %d rows", name, rows)
-	switch {
-	case bad > 0:
-		check.State = diagnose.CheckWarning
-		check.Detail += fmt.Sprintf(", %d more could not be read", bad)
-		check.Remedy = c.firstProblem(name)
-	case rows == 0:
-		check.State, check.Detail = diagnose.CheckSkipped, name+": none given"
-	}
-	return check
-}
-
-// firstProblem names the first record of a kind that could not be read.
-func (c Connections) firstProblem(name string) string {
-	for _, p := range c.Tally.Problems {
-		if strings.Contains(p.File, name) {
-			return p.String()
-		}
-	}
-	return ""
-}
-
 // causeOf names the cause in the catalogue that a failed connection is.
 func causeOf(err error) string {
 	switch {
@@ -216,6 +219,8 @@ func causeOf(err error) string {
 		return "TK-13"
 	case errors.Is(err, grade.ErrTemporary):
 		return "TR-03"
+	case errors.Is(err, httpkit.ErrTLS):
+		return "TR-02"
 	}
 	return ""
 }
@@ -233,6 +238,8 @@ func remedyOf(err error) string {
 		return "name a course by its id, short name or id number"
 	case errors.Is(err, grade.ErrTemporary), errors.Is(err, grade.ErrThrottled):
 		return "try again in a few minutes"
+	case errors.Is(err, httpkit.ErrTLS):
+		return "have the LMS's administrator put the certificate right, or this machine's clock and trusted authorities"
 	}
 	return ""
 }

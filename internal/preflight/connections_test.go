@@ -1,6 +1,7 @@
 package preflight
 
 import (
+	"crypto/x509"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,8 +10,10 @@ import (
 
 	"github.com/gradesync/gradesync/internal/diagnose"
 	"github.com/gradesync/gradesync/internal/grade"
+	"github.com/gradesync/gradesync/internal/httpkit"
 	"github.com/gradesync/gradesync/internal/lms"
 	"github.com/gradesync/gradesync/internal/lti"
+	"github.com/gradesync/gradesync/internal/store"
 	"github.com/gradesync/gradesync/internal/tool"
 )
 
@@ -26,7 +29,10 @@ func good() Connections {
 				{Name: "site:config", For: "the tools", Facts: []grade.Fact{grade.FactTools}},
 			},
 		},
-		Tally: &tool.Tally{Rows: map[string]int{"accounts": 3, "scores": 9}, Unreadable: map[string]int{}},
+		Certificate: &Certificate{URL: "https://moodle.example.edu", Shown: httpkit.Shown{Chain: []*x509.Certificate{{NotAfter: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)}}}},
+		LTI11:       &LTI11{Outcome: &lti.Outcome{}},
+		Store:       &Store{Found: store.Overview{Kind: "SQLite", Version: 6, Known: 6}},
+		Tally:       &tool.Tally{Rows: map[string]int{"accounts": 3, "scores": 9}, Unreadable: map[string]int{}},
 	}
 }
 
@@ -45,7 +51,7 @@ func TestCheck(t *testing.T) {
 		{"the clock is ahead", func(c *Connections) { c.Access.ClockOffset = grade.Known(-3 * time.Minute); c.Tally = nil }, []string{
 			"clock warning TK-09", "rights.course skipped ", "lti13 skipped ", "records skipped "}},
 		{"no clock", func(c *Connections) { c.Access.ClockOffset = grade.Maybe[time.Duration]{}; c.Tally = nil }, []string{
-			"clock skipped ", "rights.course skipped ", "lti13 skipped ", "records skipped "}},
+			"clock unknown ", "rights.course skipped ", "lti13 skipped ", "records skipped "}},
 		{"a needed right is missing", func(c *Connections) { c.Access.Rights[0].Granted = grade.Known(false); c.Tally = nil }, []string{
 			"right.get_grades failed TK-13", "rights.course skipped ", "lti13 skipped ", "records skipped "}},
 		{"an optional right is missing", func(c *Connections) { c.Access.Rights[2].Granted = grade.Known(false); c.Tally = nil }, []string{
@@ -112,7 +118,7 @@ func registered() *LTI13 {
 	return &LTI13{
 		KeySetURL: "https://tool.example/jwks", Published: lti.PublishedYes,
 		Token:        &lti.Token{Asked: []string{lti.ScopeResultReadonly, lti.ScopeScore}, Granted: []string{lti.ScopeResultReadonly, lti.ScopeScore}},
-		LineItemsURL: "https://lms.example/lineitems", LineItems: 12, MembershipsURL: "https://lms.example/members", Members: 40,
+		LineItemsURL: "https://lms.example/lineitems", LineItems: make([]lti.LineItem, 12), MembershipsURL: "https://lms.example/members", Members: 40,
 	}
 }
 

@@ -2,7 +2,6 @@ package preflight
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -23,7 +22,7 @@ type LTI13 struct {
 	TokenErr error
 
 	LineItemsURL string // the course's line items; empty: not told
-	LineItems    int
+	LineItems    []lti.LineItem
 	LineItemsErr error
 
 	MembershipsURL string // the course's roster; empty: not told
@@ -53,8 +52,7 @@ func (c Connections) checkLTI13(list *diagnose.Checks) {
 		return
 	}
 	list.Add(l.scopesCheck())
-	list.Add(readable("lti13.lineitems", l.LineItemsURL, "lti13.lineitems_url", fmt.Sprintf("%d line items can be read", l.LineItems), l.LineItemsErr))
-	list.Add(readable("lti13.roster", l.MembershipsURL, "lti13.memberships_url", fmt.Sprintf("%d members can be read", l.Members), l.MembersErr))
+	c.checkServices(list)
 }
 
 // keySetCheck tells whether the platform can find the key where the tool publishes
@@ -132,19 +130,6 @@ func (l *LTI13) scopesCheck() diagnose.Check {
 	if slices.Contains(missing, "score") {
 		check.State, check.Code = diagnose.CheckFailed, "TK-01"
 		check.Remedy = "let the LMS administrator allow the tool to return grades (the score scope)"
-	}
-	return check
-}
-
-// readable judges one service that the token opens.
-func readable(id, address, key, good string, err error) diagnose.Check {
-	check := diagnose.Check{ID: id, Group: groupLTI13, State: diagnose.CheckOK, Detail: good}
-	switch {
-	case address == "":
-		check.State, check.Detail = diagnose.CheckSkipped, "no address known"
-		check.Remedy = "set " + key + "; it stands in the claims of a launch"
-	case err != nil:
-		check.State, check.Detail, check.Remedy = diagnose.CheckFailed, err.Error(), remedyOf(err)
 	}
 	return check
 }
