@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -135,16 +136,14 @@ func shapeAll[T any](s shaper, list []T) []any {
 	return out
 }
 
-// write sends an answer as JSON. Like Rails, it escapes what HTML would read.
-func (s shaper) write(w http.ResponseWriter, status int, v any, cut func([]byte) []byte) {
-	body, err := json.Marshal(s.shape(v))
-	if err != nil {
-		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
-		return
+// encode writes an answer as JSON. Like Rails, it escapes what HTML would read.
+func (s shaper) encode(v any) ([]byte, error) {
+	var body, safe bytes.Buffer
+	if err := writeValue(&body, s.shape(v)); err != nil {
+		return nil, err
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = w.Write(cut(body))
+	json.HTMLEscape(&safe, body.Bytes())
+	return safe.Bytes(), nil
 }
 
 func asCanvasError(err error) *canvasError {

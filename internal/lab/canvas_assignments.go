@@ -19,6 +19,7 @@ type assignment struct {
 	manual       bool // grades are posted by hand
 	restricted   bool // by the blueprint
 	pointless    bool // no points possible
+	moderated    bool // grades wait for a moderator
 	created, due time.Time
 }
 

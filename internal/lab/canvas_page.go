@@ -15,6 +15,8 @@ type listing struct {
 	items    []object
 	bookmark bool               // pages are found by a token and not by a number
 	wrap     func([]object) any // nil: the items alone
+	last     int                // the page behind which no other is named; 0 is the true one
+	breaks   int                // the page at which Canvas fails; 0 is none
 }
 
 const (
@@ -34,7 +36,7 @@ func (c *canvasCall) perPage() int {
 
 // page cuts the page that was asked for out of a listing and writes the links to
 // the others.
-func (c *canvasCall) page(w http.ResponseWriter, l listing) (any, error) {
+func (c *canvasCall) page(h http.Header, l listing) (any, error) {
 	from, err := c.offset(l)
 	if err != nil {
 		return nil, err
@@ -42,7 +44,7 @@ func (c *canvasCall) page(w http.ResponseWriter, l listing) (any, error) {
 	size := c.perPage()
 	from = min(from, len(l.items))
 	to := min(from+size, len(l.items))
-	c.link(w, l, from, size)
+	c.link(h, l, from, size)
 	items := append([]object{}, l.items[from:to]...)
 	if l.wrap != nil {
 		return l.wrap(items), nil
@@ -58,6 +60,9 @@ func (c *canvasCall) offset(l listing) (int, error) {
 		n, err := strconv.Atoi(page)
 		if err != nil || n < 1 {
 			n = 1
+		}
+		if l.breaks > 0 && n >= l.breaks {
+			return 0, exception()
 		}
 		return (n - 1) * c.perPage(), nil
 	}
@@ -83,7 +88,7 @@ func bookmarkOf(o object) string {
 
 // link writes the Link header: absolute, with all that was asked for but the
 // page, the size and the token.
-func (c *canvasCall) link(w http.ResponseWriter, l listing, from, size int) {
+func (c *canvasCall) link(h http.Header, l listing, from, size int) {
 	var rels, parts []string
 	add := func(rel, page string) {
 		rels, parts = append(rels, rel), append(parts, "<"+c.pageURL(page, size)+`>; rel="`+rel+`"`)
@@ -100,6 +105,9 @@ func (c *canvasCall) link(w http.ResponseWriter, l listing, from, size int) {
 		add("first", "first")
 	} else {
 		n, last := from/size+1, max(1, (len(l.items)+size-1)/size)
+		if l.last > 0 {
+			last = min(last, l.last)
+		}
 		add("current", strconv.Itoa(n))
 		if n < last {
 			add("next", strconv.Itoa(n+1))
@@ -116,7 +124,7 @@ func (c *canvasCall) link(w http.ResponseWriter, l listing, from, size int) {
 			rels, parts = slices.Delete(rels, i, i+1), slices.Delete(parts, i, i+1)
 		}
 	}
-	w.Header().Set("Link", strings.Join(parts, ","))
+	h.Set("Link", strings.Join(parts, ","))
 }
 
 func (c *canvasCall) pageURL(page string, size int) string {

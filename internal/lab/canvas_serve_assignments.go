@@ -57,20 +57,20 @@ func (c *canvasCall) assignmentObject(x *column, position int) object {
 	if a.pointless {
 		points = nil
 	}
-	page := c.base + "/courses/" + strconv.Itoa(canvasCourseID) + "/assignments/" + strconv.Itoa(m.id)
+	page := c.base + "/courses/" + strconv.Itoa(c.world.course.id) + "/assignments/" + strconv.Itoa(m.id)
 	attempts := -1
 	if a.attempts > 0 {
 		attempts = a.attempts
 	}
 	o := object{
-		{"id", canvasID(m.id)}, {"course_id", canvasID(canvasCourseID)}, {"name", m.name}, {"description", nil},
+		{"id", canvasID(m.id)}, {"course_id", canvasID(c.world.course.id)}, {"name", m.name}, {"description", nil},
 		{"workflow_state", state}, {"published", m.visible}, {"unpublishable", false}, {"points_possible", points},
 		{"grading_type", a.grading}, {"submission_types", []any{a.kind}}, {"assignment_group_id", canvasID(811 + m.section)},
-		{"position", position}, {"due_at", when(a.due)}, {"unlock_at", nil}, {"lock_at", nil},
+		{"position", position}, {"due_at", when(a.due)}, {"unlock_at", when(m.opens)}, {"lock_at", when(m.closes)},
 		{"only_visible_to_overrides", a.only}, {"has_overrides", len(a.overrides) > 0}, {"lti_context_id", a.uuid},
 		{"secure_params", "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9." + digest("secure", a.uuid)[:40]},
 		{"post_manually", a.manual}, {"muted", a.manual}, {"anonymous_grading", false}, {"anonymize_students", false},
-		{"moderated_grading", false}, {"grades_published", true}, {"grader_count", 0}, {"omit_from_final_grade", false},
+		{"moderated_grading", a.moderated}, {"grades_published", !a.moderated}, {"grader_count", truthValue(a.moderated)}, {"omit_from_final_grade", false},
 		{"hide_in_gradebook", false}, {"allowed_attempts", attempts}, {"in_closed_grading_period", false},
 		{"graded_submissions_exist", len(x.grades) > 0}, {"has_submitted_submissions", len(x.grades) > 0},
 		{"group_category_id", nil}, {"grade_group_students_individually", false}, {"grading_standard_id", nil}, {"peer_reviews", false},
@@ -93,7 +93,7 @@ func (c *canvasCall) toolTag(x *column) object {
 				{"content_type", "ContextExternalTool"}, {"content_id", canvasID(a.tool)}, {"custom_params", nil},
 			}},
 			{"url", fmt.Sprintf("%s/api/v1/courses/%d/external_tools/sessionless_launch?assignment_id=%d&launch_type=assessment",
-				c.base, canvasCourseID, x.module.id)},
+				c.base, c.world.course.id, x.module.id)},
 		}...)
 	}
 	if c.site.blueprint {

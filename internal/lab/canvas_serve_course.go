@@ -32,6 +32,11 @@ func (c *canvasCall) courseID(text string) int {
 	if other := c.site.course(func(o *canvasCourse) bool { return matches(o.id, o.sis) }); other != nil {
 		return other.id
 	}
+	for _, sc := range c.lab.school.open() {
+		if matches(sc.facts.id, sc.facts.number) {
+			return sc.facts.id
+		}
+	}
 	return 0
 }
 
@@ -49,10 +54,14 @@ func (c *canvasCall) course() (any, error) {
 // courseObject is a course as every list of courses and the single one have it.
 func (c *canvasCall) courseObject(id int) object {
 	w := c.world
-	this := &canvasCourse{id: id, account: c.site.account, term: termID, title: canvasCourseTitle, code: canvasCourseCode,
-		sis: canvasCourseSIS, workflow: c.site.workflow, starts: w.starts}
-	if id != canvasCourseID {
-		this = c.site.course(func(o *canvasCourse) bool { return o.id == id })
+	this := c.site.course(func(o *canvasCourse) bool { return o.id == id })
+	if this == nil {
+		facts := c.lab.factsOf(id)
+		this = &canvasCourse{id: id, account: c.site.account, term: termID, title: facts.title, code: facts.code,
+			sis: facts.number, workflow: c.site.workflow, starts: w.starts}
+		if facts.hidden {
+			this.workflow = "unpublished"
+		}
 	}
 	out := object{
 		{"id", canvasID(id)}, {"name", this.title}, {"course_code", this.code}, {"uuid", courseUUID(id)},
@@ -83,7 +92,7 @@ func (c *canvasCall) courseIncludes(this *canvasCourse) object {
 	if c.includes("sections") {
 		list := []object{}
 		for _, s := range c.site.sections {
-			if this.id == canvasCourseID {
+			if this.id == c.world.course.id {
 				list = append(list, object{{"id", canvasID(s.id)}, {"name", s.name}, {"start_at", when(s.starts)},
 					{"end_at", when(s.ends)}, {"enrollment_role", kindTeacher}})
 			}
@@ -127,7 +136,10 @@ func (c *canvasCall) ownCourses() (any, error) {
 			ids = append(ids, o.id)
 		}
 	}
-	return c.coursePage(ids), nil
+	for _, sc := range c.lab.school.open() {
+		ids = append(ids, sc.facts.id)
+	}
+	return c.lab.school.spoil(c.coursePage(ids)), nil
 }
 
 func (c *canvasCall) coursePage(ids []int) listing {
@@ -156,12 +168,18 @@ func (c *canvasCall) accountCourses() (any, error) {
 			found = append(found, course)
 		}
 	}
-	add(canvasCourseID, c.site.account, canvasCourseTitle, canvasCourseCode, canvasCourseSIS)
+	add(canvasCourseID, c.site.account, c.world.course.title, canvasCourseCode, canvasCourseSIS)
 	for _, o := range c.site.courses {
 		add(o.id, o.account, o.title, o.code, o.sis)
 	}
+	for _, sc := range c.lab.school.open() {
+		add(sc.facts.id, courseAccount, sc.facts.title, sc.facts.code, sc.facts.number)
+	}
 	slices.SortFunc(found, cmp.Compare[int])
-	return c.coursePage(found), nil
+	if search != "" {
+		return c.coursePage(found), nil
+	}
+	return c.lab.school.spoil(c.coursePage(found)), nil
 }
 
 func (c *canvasCall) settings() (any, error) {

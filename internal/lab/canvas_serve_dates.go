@@ -20,7 +20,7 @@ func (c *canvasCall) overrideObjects(x *column) []object {
 	out := []object{}
 	for _, v := range x.module.assignment.overrides {
 		o := object{{"id", canvasID(v.id)}, {"assignment_id", canvasID(x.module.id)}, {"title", v.title()}, {"due_at", when(v.due)},
-			{"unlock_at", nil}, {"lock_at", nil}, {"all_day", false}}
+			{"unlock_at", when(x.module.opens)}, {"lock_at", when(x.module.closes)}, {"all_day", false}}
 		if v.section != nil {
 			o = append(o, field{"course_section_id", canvasID(v.section.id)})
 		} else {
@@ -47,14 +47,15 @@ func (c *canvasCall) allDates(x *column) []object {
 	a := &x.module.assignment
 	out := []object{}
 	if !a.only {
-		out = append(out, object{{"base", true}, {"due_at", when(a.due)}, {"unlock_at", nil}, {"lock_at", nil}})
+		out = append(out, object{{"base", true}, {"due_at", when(a.due)}, {"unlock_at", when(x.module.opens)}, {"lock_at", when(x.module.closes)}})
 	}
 	for _, v := range a.overrides {
 		kind := "ADHOC"
 		if v.section != nil {
 			kind = "CourseSection"
 		}
-		out = append(out, object{{"id", canvasID(v.id)}, {"title", v.title()}, {"set_type", kind}, {"due_at", when(v.due)}, {"unlock_at", nil}, {"lock_at", nil}})
+		out = append(out, object{{"id", canvasID(v.id)}, {"title", v.title()}, {"set_type", kind}, {"due_at", when(v.due)},
+			{"unlock_at", when(x.module.opens)}, {"lock_at", when(x.module.closes)}})
 	}
 	return out
 }

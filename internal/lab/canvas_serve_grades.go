@@ -45,8 +45,9 @@ func (c *canvasCall) grouped(people []*person, columns []*column, since time.Tim
 		o := object{{"user_id", canvasID(p.id)}, {"section_id", canvasID(p.seat().section.id)}, {"sis_user_id", textOrNull(p.number)},
 			{"integration_id", nil}, {"submissions", list}}
 		if c.includes("total_scores") {
-			o = append(o, object{{"computed_current_score", nil}, {"computed_final_score", nil},
-				{"unposted_current_score", nil}, {"unposted_final_score", nil}}...)
+			posted, all := c.sum(p, true), c.sum(p, false)
+			o = append(o, object{{"computed_current_score", posted.current()}, {"computed_final_score", posted.final()},
+				{"unposted_current_score", all.current()}, {"unposted_final_score", all.final()}}...)
 		}
 		out.items = append(out.items, o)
 	}
@@ -142,13 +143,13 @@ func (c *canvasCall) submission() (any, error) {
 func (c *canvasCall) submissionObject(p *person, x *column) object {
 	a, g := &x.module.assignment, x.grades[p]
 	place := slices.Index(c.world.columns, x)
-	o := object{{"id", canvasID(880000 + p.id%firstLearner*100 + place)}, {"assignment_id", canvasID(x.module.id)}, {"user_id", canvasID(p.id)}}
+	o := object{{"id", canvasID(c.submissionID(p, place))}, {"assignment_id", canvasID(x.module.id)}, {"user_id", canvasID(p.id)}}
 	o = append(o, c.gradeFields(x, g)...)
 	due := a.dueFor(p)
 	o = append(o, object{
 		{"grading_period_id", canvasID(c.periodOf(due).id)}, {"cached_due_date", when(due)}, {"extra_attempts", nil}, {"redo_request", false},
-		{"late_policy_status", nil}, {"missing", g == nil && due.Before(c.world.now)}, {"excused", false}, {"body", nil},
-		{"preview_url", fmt.Sprintf("%s/courses/%d/assignments/%d/submissions/%d?preview=1&version=1", c.base, canvasCourseID, x.module.id, p.id)},
+		{"late_policy_status", nil}, {"missing", g == nil && due.Before(c.world.now)}, {"excused", g != nil && g.excused}, {"body", nil},
+		{"preview_url", fmt.Sprintf("%s/courses/%d/assignments/%d/submissions/%d?preview=1&version=1", c.base, c.world.course.id, x.module.id, p.id)},
 	}...)
 	if c.includes("submission_history") {
 		o = append(o, field{"submission_history", []object{o.without("extra_attempts", "late_policy_status")}})
@@ -181,6 +182,9 @@ func (c *canvasCall) gradeFields(x *column, g *entry) object {
 	}
 	score, entered := any(decimal(g.value)), any(decimal(g.value+g.mark.deducted))
 	grade, enteredGrade := any(number(g.value)), any(number(g.value+g.mark.deducted))
+	if g.excused {
+		score, entered, grade, enteredGrade = nil, nil, nil, nil
+	}
 	if x.typeless {
 		score, entered, grade, enteredGrade, state, posted = nil, nil, nil, nil, "submitted", nil
 	}

@@ -12,9 +12,9 @@ func (c *canvasCall) sections() (any, error) {
 	var out listing
 	for _, s := range c.site.sections {
 		o := object{
-			{"id", canvasID(s.id)}, {"course_id", canvasID(canvasCourseID)}, {"name", s.name}, {"start_at", when(s.starts)}, {"end_at", when(s.ends)},
+			{"id", canvasID(s.id)}, {"course_id", canvasID(c.world.course.id)}, {"name", s.name}, {"start_at", when(s.starts)}, {"end_at", when(s.ends)},
 			{"created_at", when(s.created)}, {"restrict_enrollments_to_section_dates", !s.ends.IsZero()}, {"nonxlist_course_id", idOrNull(s.from)},
-			{"sis_section_id", textOrNull(s.sis)}, {"sis_course_id", canvasCourseSIS}, {"integration_id", nil}, {"sis_import_id", nil},
+			{"sis_section_id", textOrNull(s.sis)}, {"sis_course_id", c.world.course.number}, {"integration_id", nil}, {"sis_import_id", nil},
 		}
 		if c.includes("total_students") {
 			n := 0
@@ -67,25 +67,26 @@ func (c *canvasCall) enrollments() (any, error) {
 }
 
 func (c *canvasCall) enrollment(p *person, e *enrolment) object {
-	page := c.base + "/courses/" + strconv.Itoa(canvasCourseID) + "/users/" + strconv.Itoa(p.id)
+	page := c.base + "/courses/" + strconv.Itoa(c.world.course.id) + "/users/" + strconv.Itoa(p.id)
 	observed := 0
 	if e.observes != nil {
 		observed = e.observes.id
 	}
 	o := object{
-		{"id", canvasID(e.id)}, {"course_id", canvasID(canvasCourseID)}, {"course_section_id", canvasID(e.section.id)},
+		{"id", canvasID(e.id)}, {"course_id", canvasID(c.world.course.id)}, {"course_section_id", canvasID(e.section.id)},
 		{"user_id", canvasID(p.id)}, {"type", e.kind}, {"role", e.role}, {"role_id", canvasID(roleOf(e))},
 		{"enrollment_state", e.state}, {"limit_privileges_to_course_section", false}, {"associated_user_id", idOrNull(observed)},
 		{"root_account_id", canvasID(rootAccount)}, {"created_at", when(e.created)}, {"updated_at", when(e.created)},
 		{"start_at", when(e.starts)}, {"end_at", when(e.ends)}, {"last_activity_at", c.lastActivity(e)}, {"last_attended_at", nil},
-		{"total_activity_time", 5321}, {"sis_account_id", "MATH"}, {"sis_course_id", canvasCourseSIS},
+		{"total_activity_time", 5321}, {"sis_account_id", "MATH"}, {"sis_course_id", c.world.course.number},
 		{"sis_section_id", textOrNull(e.section.sis)}, {"sis_user_id", textOrNull(p.number)},
 		{"course_integration_id", nil}, {"section_integration_id", nil}, {"html_url", page},
 	}
 	if e.kind == kindStudent || e.kind == kindTest {
+		posted, all := c.sum(p, true), c.sum(p, false)
 		o = append(o, field{"grades", object{
-			{"html_url", page + "/grades"}, {"current_score", nil}, {"current_grade", nil}, {"final_score", nil}, {"final_grade", nil},
-			{"unposted_current_score", nil}, {"unposted_final_score", nil},
+			{"html_url", page + "/grades"}, {"current_score", posted.current()}, {"current_grade", nil}, {"final_score", posted.final()}, {"final_grade", nil},
+			{"unposted_current_score", all.current()}, {"unposted_final_score", all.final()},
 		}})
 	}
 	user := c.shortUser(p)

@@ -162,7 +162,7 @@ func (c *canvasCall) modules() (any, error) {
 		items := c.itemsOf(i + 1)
 		o := object{{"id", canvasID(300 + i)}, {"name", name}, {"position", i + 1}, {"unlock_at", nil}, {"require_sequential_progress", false},
 			{"publish_final_grade", false}, {"prerequisite_module_ids", []any{}}, {"published", true}, {"items_count", len(items)},
-			{"items_url", c.base + "/api/v1/courses/" + strconv.Itoa(canvasCourseID) + "/modules/" + strconv.Itoa(300+i) + "/items"}}
+			{"items_url", c.base + "/api/v1/courses/" + strconv.Itoa(c.world.course.id) + "/modules/" + strconv.Itoa(300+i) + "/items"}}
 		if c.includes("items") {
 			o = append(o, field{"items", items})
 		}
@@ -187,7 +187,7 @@ func (c *canvasCall) itemsOf(section int) []object {
 		if x.module.section != section {
 			continue
 		}
-		path := "/courses/" + strconv.Itoa(canvasCourseID)
+		path := "/courses/" + strconv.Itoa(c.world.course.id)
 		id := x.module.id - firstAssignment + 3001
 		o := object{{"id", canvasID(id)}, {"module_id", canvasID(299 + section)}, {"title", x.name}, {"position", len(out) + 1}, {"indent", 0},
 			{"quiz_lti", false}, {"type", "Assignment"}, {"content_id", canvasID(x.module.id)}, {"published", x.module.visible},

@@ -1,8 +1,10 @@
 package lab
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -16,6 +18,7 @@ type canvasCall struct {
 	who   canvasCaller
 	ways  canvasWays
 	base  string
+	nth   int64 // of all requests
 }
 
 // canvasCaller is the account behind a token.
@@ -85,6 +88,7 @@ func (l *Lab) canvasHandler() http.Handler {
 	for path, answer := range canvasLTIRoutes() {
 		mux.HandleFunc(path, l.serveLTI(answer))
 	}
+	mux.HandleFunc(askedPath, l.serveAsked)
 	mux.HandleFunc("/api/", l.serveCanvas(limit, func(*canvasCall) (any, error) { return nil, nowhere() }))
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -102,25 +106,68 @@ func (l *Lab) serveCanvas(limit *bucket, answer canvasAnswer) http.HandlerFunc {
 			return
 		}
 		w.Header().Set("X-Request-Context-Id", universal(r.URL.RequestURI(), int(limit.served.Load())))
-		c := &canvasCall{lab: l, world: l.world, site: l.world.canvas, r: r, form: r.URL.Query(), ways: l.ways, base: l.address(r)}
-		body, err := reading(l, func() (any, error) { return c.answer(w, answer) })
-		status := http.StatusOK
-		if err != nil {
-			e := asCanvasError(err)
-			status, body = e.status, e.body
-			if e.login {
-				w.Header().Set("WWW-Authenticate", `Bearer realm="canvas-lms"`)
-			}
+		nth := l.traffic.note(r.Pattern, l.asGet(r, r.URL.Query()))
+		if l.school.ways.turnedAway(w, nth) {
+			return
 		}
-		s := shaper{texts: strings.Contains(r.Header.Get("Accept"), "canvas-string-ids")}
-		if !c.who.accounts || l.ways.is("nosis", "") {
-			s.hidden = fromSIS()
-		}
-		s.write(w, status, body, l.ways.cut(r.URL.Path))
+		c := &canvasCall{lab: l, world: l.world, site: l.world.canvas, r: r, form: r.URL.Query(), ways: l.ways, base: l.address(r), nth: nth}
+		c.serve(w, answer)
 	}
 }
 
-func (c *canvasCall) answer(w http.ResponseWriter, answer canvasAnswer) (any, error) {
+// serve answers, and lets go of the lock before the client reads.
+func (c *canvasCall) serve(w http.ResponseWriter, answer canvasAnswer) {
+	header, body, err := c.recalled(answer)
+	maps.Copy(w.Header(), header)
+	status := http.StatusOK
+	if err != nil {
+		e := asCanvasError(err)
+		if e.login {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="canvas-lms"`)
+		}
+		status = e.status
+		if body, err = c.shaper().encode(e.body); err != nil {
+			http.Error(w, "Internal Server Error", http.StatusInternalServerError)
+			return
+		}
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(c.ways.cut(c.r.URL.Path)(body))
+}
+
+// recalled returns a good answer with its headers, that about a course of the
+// school from memory if it can.
+func (c *canvasCall) recalled(answer canvasAnswer) (http.Header, []byte, error) {
+	c.lab.mu.RLock()
+	defer c.lab.mu.RUnlock()
+	course, _ := strconv.Atoi(c.r.PathValue("course"))
+	sc := c.lab.school.course(course)
+	if c.lab.school.ways.revoked(c.nth) {
+		sc = nil
+	}
+	key := strings.Join([]string{c.base, c.r.URL.RequestURI(), c.r.Header.Get("Authorization"), c.r.Header.Get("Accept")}, "\n")
+	return sc.remembered(key, func() (http.Header, []byte, error) {
+		h := http.Header{}
+		v, err := c.answer(h, answer)
+		if err != nil {
+			return h, nil, err
+		}
+		body, err := c.shaper().encode(v)
+		return h, body, err
+	})
+}
+
+// shaper fits the answers to the caller.
+func (c *canvasCall) shaper() shaper {
+	s := shaper{texts: strings.Contains(c.r.Header.Get("Accept"), "canvas-string-ids")}
+	if !c.who.accounts || c.ways.is("nosis", "") {
+		s.hidden = fromSIS()
+	}
+	return s
+}
+
+func (c *canvasCall) answer(h http.Header, answer canvasAnswer) (any, error) {
 	token, _ := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
 	if token == "" {
 		token = c.form.Get("access_token")
@@ -129,16 +176,19 @@ func (c *canvasCall) answer(w http.ResponseWriter, answer canvasAnswer) (any, er
 		return nil, noToken()
 	}
 	who, known := canvasCallers()[token]
-	if !known {
+	if !known || c.lab.school.ways.revoked(c.nth) {
 		return nil, badToken()
 	}
 	c.who = who
+	if c.lab.school.ways.is("failcourse", c.r.PathValue("course")) {
+		return nil, exception()
+	}
 	if err := c.ways.refusal(c.r.URL.Path); err != nil {
 		return nil, err
 	}
 	body, err := answer(c)
 	if list, many := body.(listing); many && err == nil {
-		return c.page(w, list)
+		return c.page(h, list)
 	}
 	return body, err
 }
@@ -153,6 +203,10 @@ func inside(answer canvasAnswer) canvasAnswer {
 		case canvasCourseID:
 			return answer(c)
 		default:
+			if w := c.lab.worldOf(id); w != nil {
+				c.world, c.site = w, w.canvas
+				return answer(c)
+			}
 			if strings.HasSuffix(c.r.URL.Path, "s") {
 				return listing{}, nil
 			}

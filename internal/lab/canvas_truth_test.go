@@ -93,10 +93,14 @@ func TestCanvasDemo(t *testing.T) {
 // TestCanvasPairs breaks every two faults together: it works or says why not,
 // and of a sample what is seen from outside is the truth.
 func TestCanvasPairs(t *testing.T) {
-	all, pair, together := lab.BreaksFor("canvas"), 0, 0
+	all, pair, tried, together := lab.BreaksFor("canvas"), 0, 0, 0
 	for i, a := range all {
 		for _, b := range all[i+1:] {
 			pair++
+			if testing.Short() && pair%119 != 0 {
+				continue
+			}
+			tried++
 			l, err := lab.New(lab.Options{LMS: "canvas", Break: []string{b.Code, a.Code}, Now: moment()})
 			if err != nil {
 				if why := err.Error(); !strings.Contains(why, "break fewer") && !strings.Contains(why, "break one of them") {
@@ -114,8 +118,8 @@ func TestCanvasPairs(t *testing.T) {
 		}
 	}
 	// Faults of the whole course leave little beside them; the others go together.
-	if together*100 < pair*85 {
-		t.Errorf("only %d of %d pairs go together", together, pair)
+	if together*100 < tried*85 {
+		t.Errorf("only %d of %d pairs go together", together, tried)
 	}
 }
 

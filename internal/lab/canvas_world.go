@@ -80,6 +80,7 @@ type mergedUser struct {
 // healthyCanvas builds the course in which every score of the tool has arrived.
 func healthyCanvas(now time.Time) *world {
 	w := &world{now: now, starts: now.Add(-90 * day), ends: now.Add(30 * day), firstID: firstLearner}
+	w.course = courseFacts{id: canvasCourseID, code: canvasCourseCode, title: canvasCourseTitle, number: canvasCourseSIS}
 	w.lti = canvasPlatform()
 	w.canvas = newCanvasSite(w)
 	w.addCanvasPeople()

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
-	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // encodeJSON writes a value as PHP does: slashes and everything beyond ASCII are
@@ -18,21 +18,27 @@ func encodeJSON(v any) ([]byte, error) {
 	if err := enc.Encode(v); err != nil {
 		return nil, err
 	}
-	var out strings.Builder
-	for _, r := range strings.TrimSuffix(buf.String(), "\n") {
+	text := bytes.TrimSuffix(buf.Bytes(), []byte("\n"))
+	out := make([]byte, 0, len(text)+len(text)/16)
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(text[i:])
+		}
+		i += size
 		switch {
 		case r == '/':
-			out.WriteString(`\/`)
-		case r < 0x80:
-			out.WriteRune(r)
+			out = append(out, `\/`...)
+		case r < utf8.RuneSelf:
+			out = append(out, byte(r)) //nolint:gosec // below RuneSelf
 		case r > 0xFFFF:
 			hi, lo := utf16.EncodeRune(r)
-			fmt.Fprintf(&out, `\u%04x\u%04x`, hi, lo)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, hi, lo)
 		default:
-			fmt.Fprintf(&out, `\u%04x`, r)
+			out = fmt.Appendf(out, `\u%04x`, r)
 		}
 	}
-	return []byte(out.String()), nil
+	return out, nil
 }
 
 // encodeXML writes what a client gets that forgets moodlewsrestformat=json.

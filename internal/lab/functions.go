@@ -41,6 +41,8 @@ func functions() []function {
 			empty: gradableAnswer{Users: []siteUser{}, Warnings: []warning{}}},
 		{name: "mod_lti_get_ltis_by_courses", params: "courseids[] int", answer: (*call).ltis},
 		{name: "mod_lti_get_tool_types", params: "toolproxyid int", answer: (*call).toolTypes},
+		{name: "core_completion_get_activities_completion_status", params: "courseid! int, userid! int", answer: (*call).completion,
+			empty: completionAnswer{Statuses: []object{}, Warnings: []warning{}}},
 		{name: "core_group_get_course_groups", params: "courseid! int", answer: (*call).groups, empty: []any{}},
 	}
 }
@@ -50,7 +52,7 @@ func elsewhere() []string {
 	return []string{
 		"core_user_create_users", "core_course_get_course_module", "core_course_get_categories", "core_user_get_users",
 		"core_grades_get_grade_tree", "core_grades_update_grades", "core_enrol_get_users_courses",
-		"core_completion_get_activities_completion_status", "mod_assign_get_assignments", "mod_assign_get_grades",
+		"mod_assign_get_assignments", "mod_assign_get_grades",
 		"mod_quiz_get_quizzes_by_courses", "mod_lti_get_tool_launch_data", "gradereport_overview_get_course_grades",
 		"core_course_get_updates_since", "core_course_get_course_module_by_instance",
 	}

@@ -26,6 +26,10 @@ const (
 // healthy builds the course in which every score of the tool has arrived.
 func healthy(now time.Time) *world {
 	w := &world{now: now, starts: now.Add(-90 * day), ends: now.Add(30 * day), firstID: firstUser, people: people()}
+	w.course = courseFacts{
+		id: courseID, code: courseCode, title: courseTitle, number: courseNumber, total: courseItem, root: rootCategory,
+		sections: []string{"General", "Limits and derivatives", "Integrals and series", "Quizzes and essay"}, groups: []int{3, 4},
+	}
 	w.lti = moodlePlatform()
 	w.addActivities()
 	w.addOtherColumns()
@@ -73,7 +77,7 @@ func (w *world) addActivities() {
 	for i, plan := range activityPlans() {
 		m := &module{
 			id: firstModule + i, instance: firstInstance + i, section: plan.section, name: plan.title, mod: "lti",
-			visible: true, typeID: typeCertLab, accepts: true, points: plan.columns,
+			visible: true, tracked: true, typeID: typeCertLab, accepts: true, points: plan.columns,
 		}
 		c := &column{id: firstItem + i, name: plan.title, module: m, category: labsCategory, max: plan.columns, grades: map[*person]*entry{}}
 		act := &activity{

@@ -44,12 +44,36 @@ type Options struct {
 	// and "lti:empty" answer as above, "lti:fail:STATUS" with a status, each for
 	// all addresses or, with ":PATH" behind, for those with that in them.
 	// "lti:lost" takes scores with status 200 and stores nothing (an LTI 1.1 answer
-	// says failure then), "lti:stale" refuses every score as one whose timestamp is
+	// says failure then), "lti:noclear" refuses what would take a grade away and
+	// "lti:keep" takes it and leaves the grade, "lti:stale" refuses every score as one whose timestamp is
 	// not newer than the grade's, "lti:throttle:N" refuses every Nth request,
+	// "lti:flaky:20" lets 20 percent of the scores and outcomes that come go wrong,
+	// the same ones every time: with status 429, or with 500 or a cut connection,
+	// before or after the score was stored,
 	// "lti:noscope:score" does not grant a scope (its last word, as "score" or
-	// "result.readonly"), and "lti:ahead:2m" sets the LMS's clock ahead, or back
-	// with a minus.
+	// "result.readonly"), "lti:late:5s" shows a score so much later than it took it,
+	// and "lti:ahead:2m" sets the LMS's clock ahead, or back with a minus.
+	//
+	// These words are about the LMS as a whole, of either kind, with commas between:
+	// "courses:empty" lists no course, "courses:cut" only a part of them as if it were
+	// all (a Canvas names no page behind the second, a Moodle sends half its answer),
+	// "courses:fail" fails over the list (a Canvas at the third page),
+	// "failcourse:ID" fails over everything about one course, "revoke:N" knows no
+	// token any more from the Nth request on, "down:N" answers the first N requests
+	// with status 503, and "throttle429:N" refuses every Nth.
 	Misbehave string
+	// Courses is how many further courses the LMS has, beside the one that Break is
+	// about: the same ones for the same number. They have grades of all kinds (none,
+	// excused, hidden, overridden), a hidden activity, teachers, and a learner whose
+	// enrolment is not active; a learner takes several of them.
+	Courses int
+	// Learners and Activities are how many each of these has; 25 and 8 when zero.
+	Learners, Activities int
+	// Without leaves out what learners did in the one course that Break is about:
+	// "work" leaves out scores, grades and sends, "launches" the accounts and launches
+	// too, as on the day before a course opens. The faults stay. Empty leaves out
+	// nothing.
+	Without string
 	// LMS is the kind of LMS to be: "moodle", which is also the empty text, or
 	// "canvas".
 	LMS string
@@ -61,21 +85,25 @@ type Options struct {
 	// as they have it. Moodle does neither: it takes any audience and issuer, and the
 	// same assertion or nonce again, and writes errors that are no JSON.
 	Strict bool
-	// Clock tells the time at which an LTI request comes; nil is the clock's. Now is
-	// that of the course alone.
+	// Clock tells the time at which an LTI request comes, and at which a grade is
+	// changed by the Lab's methods; nil is the clock's. Now is that of the courses
+	// as they are made.
 	Clock func() time.Time
 }
 
-// Lab is one practice course. Of what it holds only grades and columns change
-// after New, by its LTI services. It may be used by several goroutines.
+// Lab is one practice course, in a school of others if Options ask for them. What
+// it holds changes after New by its LTI services and by its methods alone. It may
+// be used by several goroutines.
 type Lab struct {
-	mu    sync.RWMutex // guards world and lti
-	lti   *ltiState
-	opt   Options
-	bad   misbehaviour
-	ways  canvasWays // in place of bad, in a Canvas
-	world *world
-	truth []Fault
+	mu      sync.RWMutex // guards world, school and lti
+	lti     *ltiState
+	opt     Options
+	bad     misbehaviour
+	ways    canvasWays // in place of bad, in a Canvas
+	world   *world
+	truth   []Fault
+	school  *school
+	traffic traffic
 }
 
 // courseID and courseCode name the one course the lab has.
@@ -100,6 +128,13 @@ func New(opt Options) (*Lab, error) {
 	if l.lti, err = newLTIState(opt, ways); err != nil {
 		return nil, err
 	}
+	rest, schoolWays, err := splitSchoolWays(rest, opt.LMS)
+	if err != nil {
+		return nil, err
+	}
+	if l.school, err = newSchool(opt, schoolWays); err != nil {
+		return nil, err
+	}
 	if err := l.prepare(rest); err != nil {
 		return nil, err
 	}
@@ -110,7 +145,7 @@ func New(opt Options) (*Lab, error) {
 	if l.truth, err = breakAll(l.world, chosen); err != nil {
 		return nil, fmt.Errorf("breaking the practice course: %w", err)
 	}
-	return l, nil
+	return l, l.world.leaveOut(opt.Without)
 }
 
 // prepare builds the healthy course of the LMS that was chosen.
@@ -122,6 +157,7 @@ func (l *Lab) prepare(misbehave string) (err error) {
 		l.bad, err = parseMisbehaviour(misbehave)
 	case lmsCanvas:
 		l.world = healthyCanvas(l.opt.Now)
+		l.school.tools = l.world.canvas.tools
 		l.ways, err = parseCanvasWays(misbehave)
 	default:
 		err = fmt.Errorf("choosing the practice LMS: it can be moodle or canvas, not %q", l.opt.LMS)
@@ -149,6 +185,7 @@ func (l *Lab) Handler() http.Handler {
 	for path, answer := range moodleLTIRoutes() {
 		mux.HandleFunc(path, l.serveLTI(answer))
 	}
+	mux.HandleFunc(askedPath, l.serveAsked)
 	mux.HandleFunc("/", serveNotFound)
 	return mux
 }

@@ -121,7 +121,7 @@ func (c *ltiCall) canvasRead(tool *canvasTool, op poxOperation) (*string, error)
 		return nil, err
 	}
 	text := ""
-	if g := x.grades[p]; g != nil && x.max > 0 {
+	if g := x.grades[p]; g != nil && x.max > 0 && !c.state.ways.hides(g, c.now) {
 		text = number(g.value / x.max)
 	}
 	return &text, nil
@@ -153,12 +153,21 @@ func (c *ltiCall) canvasChange(tool *canvasTool, op poxOperation) error {
 		return err
 	}
 	if value == nil {
-		delete(x.grades, p)
-		return nil
+		return c.takeBack(x, p)
 	}
 	given := json.Number(number(*value))
 	s.Given, s.given, s.most = &given, *value, x.max
 	c.canvasPut(s, x, p)
+	return nil
+}
+
+func (c *ltiCall) takeBack(x *column, p *person) error {
+	if c.state.ways.is("noclear", "") {
+		return &outcomeRefusalError{"unsupported", "This grade cannot be deleted"}
+	}
+	if !c.state.ways.is("keep", "") {
+		delete(x.grades, p)
+	}
 	return nil
 }
 

@@ -58,7 +58,10 @@ func (c *ltiCall) canvasScore() (ltiReply, error) {
 	if err := c.canvasCheck(&s, x, p); err != nil {
 		return ltiReply{}, err
 	}
-	if !c.state.ways.is("lost", c.r.URL.Path) {
+	if !s.counts() && c.state.ways.is("noclear", "") {
+		return ltiReply{}, unprocessable("This score cannot be cleared")
+	}
+	if !c.state.ways.is("lost", c.r.URL.Path) && (s.counts() || !c.state.ways.is("keep", "")) {
 		c.canvasPut(&s, x, p)
 	}
 	return canvasJSON(http.StatusOK, "application/json", object{
@@ -114,6 +117,7 @@ func (c *ltiCall) canvasPut(s *canvasSent, x *column, p *person) {
 		}
 		return
 	}
+	c.state.took(x, p)
 	switch {
 	case g == nil:
 		c.state.written++
@@ -149,7 +153,7 @@ func (c *ltiCall) canvasResults() (ltiReply, error) {
 	user := c.r.URL.Query().Get("user_id")
 	list := []object{}
 	for _, p := range x.graded() {
-		if user != "" && user != p.canvas.sub && user != strconv.Itoa(p.id) || !p.graded() {
+		if user != "" && user != p.canvas.sub && user != strconv.Itoa(p.id) || !p.graded() || c.state.ways.hides(x.grades[p], c.now) {
 			continue
 		}
 		o := object{{"id", c.canvasResultURL(x, p)}, {"scoreOf", c.base + canvasLineItem(canvasCourseID, x.id)}, {"userId", p.canvas.sub},

@@ -108,8 +108,10 @@ func (c *ltiCall) changeOutcome(op poxOperation) (string, error) {
 	switch {
 	case err != nil:
 		return "", err
-	case c.state.ways.is("lost", c.r.URL.Path):
+	case c.state.ways.is("lost", c.r.URL.Path), value == nil && c.state.ways.is("noclear", ""):
 		return "", outcomeError(done)
+	case value == nil && c.state.ways.is("keep", ""):
+		return done, nil
 	case x == nil || p == nil:
 		return done, nil
 	case x.locked || x.grades[p] != nil && x.grades[p].locked:
@@ -129,7 +131,7 @@ func (c *ltiCall) readOutcome(op poxOperation) (*string, error) {
 		return nil, err
 	}
 	text := ""
-	if x != nil && p != nil && x.grades[p] != nil && !x.typeless && x.module.points > 0 {
+	if x != nil && p != nil && x.grades[p] != nil && !c.state.ways.hides(x.grades[p], c.now) && !x.typeless && x.module.points > 0 {
 		text = number(round5(x.grades[p].value) / x.module.points)
 	}
 	return &text, nil

@@ -2,7 +2,6 @@ package lab
 
 import (
 	"cmp"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -12,18 +11,9 @@ import (
 // among them.
 func (c *ltiCall) results(path []string) (ltiReply, error) {
 	query := c.r.URL.Query()
-	token, course, err := c.letIn(path[0], query.Get("type_id"), scopeResultRead)
+	x, course, err := c.ownColumn(path, scopeResultRead)
 	if err != nil {
 		return ltiReply{}, err
-	}
-	x := c.columnByID(path[1])
-	switch {
-	case x == nil:
-		return ltiReply{}, serviceRefusal(http.StatusNotFound, "Not Found: Grade item "+path[1]+" doesn't exist")
-	case x.owner() == 0:
-		return ltiReply{}, serviceRefusal(http.StatusNotFound, "Line item does not exist")
-	case x.owner() != token.tool.id:
-		return ltiReply{}, serviceRefusal(http.StatusForbidden, "Invalid LTI id supplied.")
 	}
 	w := windowOf(query)
 	if w.limit > 0 && query.Get("type_id") != "" && !c.lab.opt.Strict {
@@ -31,7 +21,7 @@ func (c *ltiCall) results(path []string) (ltiReply, error) {
 	}
 	item := c.lineItemURL(x, course.id, "")
 	found := without(x.graded(), func(p *person) bool {
-		return p.gone || !matches(query, map[string]string{"user_id": strconv.Itoa(p.id)})
+		return p.gone || c.state.ways.hides(x.grades[p], c.now) || !matches(query, map[string]string{"user_id": strconv.Itoa(p.id)})
 	})
 	list := []object{}
 	for _, p := range cutOut(w, found) {

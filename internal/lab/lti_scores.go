@@ -25,18 +25,10 @@ type sentScore struct {
 // score stores a score. What can be wrong with it Moodle says in the order that
 // is followed here, and most of it in the same words.
 func (c *ltiCall) score(path []string) (ltiReply, error) {
-	token, course, err := c.letIn(path[0], c.r.URL.Query().Get("type_id"), scopeScore)
-	if err != nil {
-		return ltiReply{}, err
-	}
-	x := c.columnByID(path[1])
+	x, course, err := c.ownColumn(path, scopeScore)
 	switch {
-	case x == nil:
-		return ltiReply{}, serviceRefusal(http.StatusNotFound, "Not Found: Grade item "+path[1]+" doesn't exist")
-	case x.owner() == 0:
-		return ltiReply{}, serviceRefusal(http.StatusNotFound, "Line item does not exist")
-	case x.owner() != token.tool.id:
-		return ltiReply{}, serviceRefusal(http.StatusForbidden, "Invalid LTI id supplied.")
+	case err != nil:
+		return ltiReply{}, err
 	case c.world.elsewhere(x):
 		return ltiReply{}, serviceRefusal(http.StatusForbidden, "Not allowed in context")
 	}
@@ -78,6 +70,12 @@ func (c *ltiCall) store(x *column, course ltiCourse) error {
 	if s.progress != "FullyGraded" {
 		given = nil
 	}
+	switch {
+	case given == nil && c.state.ways.is("noclear", ""):
+		return incorrect
+	case given == nil && c.state.ways.is("keep", ""):
+		return nil
+	}
 	c.put(x, p, s.scaled(given, x), s.at, s.comment)
 	return nil
 }
@@ -96,6 +94,9 @@ func (s sentScore) scaled(given *float64, x *column) *float64 {
 // a teacher has overridden stays.
 func (c *ltiCall) put(x *column, p *person, value *float64, at time.Time, comment string) {
 	g := x.grades[p]
+	if value != nil {
+		c.state.took(x, p)
+	}
 	if g != nil && g.overridden {
 		return
 	}

@@ -158,3 +158,22 @@ func (c *ltiCall) letIn(course, tool string, scopes ...string) (accessToken, lti
 	}
 	return token, k, nil
 }
+
+// ownColumn lets a call in that is about a column of its own tool, by the course and
+// the column in its path.
+func (c *ltiCall) ownColumn(path []string, scope string) (*column, ltiCourse, error) {
+	token, course, err := c.letIn(path[0], c.r.URL.Query().Get("type_id"), scope)
+	if err != nil {
+		return nil, course, err
+	}
+	x := c.columnByID(path[1])
+	switch {
+	case x == nil:
+		err = serviceRefusal(http.StatusNotFound, "Not Found: Grade item "+path[1]+" doesn't exist")
+	case x.owner() == 0:
+		err = serviceRefusal(http.StatusNotFound, "Line item does not exist")
+	case x.owner() != token.tool.id:
+		err = serviceRefusal(http.StatusForbidden, "Invalid LTI id supplied.")
+	}
+	return x, course, err
+}

@@ -10,7 +10,7 @@ import (
 )
 
 // ltiState is what the LTI services remember from one request to the next. All of
-// it but the counter is read and written under Lab.mu.
+// it but the counters of requests is read and written under Lab.mu.
 type ltiState struct {
 	keys      toolKeys
 	ways      ltiWays
@@ -20,6 +20,8 @@ type ltiState struct {
 	further   []*column // of a Canvas: line items that no gradebook shows
 	written   int       // grades so far
 	asked     atomic.Int64
+	offered   atomic.Int64 // scores and outcomes that came to a flaky service
+	taken     map[Cell]int
 }
 
 // accessToken is what a bearer of it may do.
@@ -35,7 +37,7 @@ func newLTIState(opt Options, ways ltiWays) (*ltiState, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ltiState{keys: keys, ways: ways, tokens: map[string]accessToken{}, used: map[string]bool{}}, nil
+	return &ltiState{keys: keys, ways: ways, tokens: map[string]accessToken{}, used: map[string]bool{}, taken: map[Cell]int{}}, nil
 }
 
 // fresh tells whether something that may be used once is used for the first time.
@@ -91,8 +93,15 @@ func (l *Lab) serveLTI(answer func(*ltiCall) ltiReply) http.HandlerFunc {
 		if wait(r.Context(), l.opt.Latency) != nil || l.lti.ways.instead(l, w, r) {
 			return
 		}
+		flaw := l.lti.flaw(r.URL.Path)
+		if flaw.early() && flaw.strike(w) {
+			return
+		}
 		c := &ltiCall{lab: l, world: l.world, state: l.lti, r: r, body: body, now: l.clock(), base: l.address(r)}
 		reply := l.locked(func() ltiReply { return answer(c) })
+		if flaw.strike(w) {
+			return
+		}
 		reply.body = l.lti.ways.cut(r.URL.Path, reply.body)
 		reply.send(w)
 	}

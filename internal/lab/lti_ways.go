@@ -17,15 +17,15 @@ type ltiWays []ltiWay
 type ltiWay struct {
 	way, part string // part is that of the path it is about
 	number    int
-	ahead     time.Duration
+	length    time.Duration
 }
 
 // ltiWayKinds tells what follows each way: nothing, a part of a path that may be
-// left out, a number, a length of time, a scope, or a status with a part.
+// left out, a number, a percentage, a length of time, a scope, or a status with a part.
 func ltiWayKinds() map[string]string {
 	return map[string]string{
-		"hang": "part", "half": "part", "html": "part", "empty": "part", "lost": "part", "stale": "",
-		"throttle": "number", "noscope": "part!", "ahead": "duration", "fail": "status",
+		"hang": "part", "half": "part", "html": "part", "empty": "part", "lost": "part", "stale": "", "noclear": "", "keep": "",
+		"throttle": "number", "flaky": "percent", "noscope": "part!", "ahead": "duration", "late": "duration", "fail": "status",
 	}
 }
 
@@ -54,15 +54,20 @@ func parseLTIWay(text string) (ltiWay, error) {
 	var err error
 	switch {
 	case !known:
-		err = fmt.Errorf("lti:%s is not one of lti:ahead:TIME, lti:empty, lti:fail:STATUS, lti:half, lti:hang, lti:html, lti:lost, lti:noscope:SCOPE, lti:stale, lti:throttle:N", text)
+		err = fmt.Errorf("lti:%s is not one of lti:ahead:TIME, lti:empty, lti:fail:STATUS, lti:flaky:PERCENT, lti:half, lti:hang, lti:html, lti:keep, lti:late:TIME, lti:lost, lti:noclear, lti:noscope:SCOPE, lti:stale, lti:throttle:N", text)
 	case kind == "" && rest != "":
 		err = fmt.Errorf("lti:%s stands alone, not as %q", way, "lti:"+text)
 	case kind == "part!" && rest == "":
 		err = fmt.Errorf("lti:%s needs the end of a scope, as lti:%s:score", way, way)
 	case kind == "duration":
 		out.part = ""
-		if out.ahead, err = time.ParseDuration(rest); err != nil {
-			err = fmt.Errorf("lti:ahead needs a length of time, as lti:ahead:2m or lti:ahead:-90s: %w", err)
+		if out.length, err = time.ParseDuration(rest); err != nil {
+			err = fmt.Errorf("lti:%s needs a length of time, as lti:ahead:2m or lti:ahead:-90s: %w", way, err)
+		}
+	case kind == "percent":
+		out.part = ""
+		if out.number, err = strconv.Atoi(rest); err != nil || out.number < 1 || out.number > 100 {
+			err = fmt.Errorf("lti:%s needs a percentage, as lti:flaky:20", way)
 		}
 	case kind == "number" || kind == "status":
 		text, part, _ := strings.Cut(rest, ":")
@@ -88,9 +93,15 @@ func (ways ltiWays) find(way, path string) *ltiWay {
 // ahead is how far the LMS's clock is from the true time.
 func (ways ltiWays) ahead() time.Duration {
 	if w := ways.find("ahead", ""); w != nil {
-		return w.ahead
+		return w.length
 	}
 	return 0
+}
+
+// hides tells whether a grade that came at some time is not shown yet.
+func (ways ltiWays) hides(g *entry, now time.Time) bool {
+	w := ways.find("late", "")
+	return w != nil && now.Before(g.at.Add(w.length))
 }
 
 // withholds tells whether a scope is not granted to anybody.

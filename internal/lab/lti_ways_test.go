@@ -44,7 +44,7 @@ func TestLTIMisbehaviour(t *testing.T) {
 			}
 		})
 	}
-	for _, wrong := range []string{"lti:sulk", "lti:throttle:0", "lti:fail", "lti:fail:200", "lti:ahead:soon", "lti:noscope", "lti:stale:x"} {
+	for _, wrong := range []string{"lti:sulk", "lti:throttle:0", "lti:fail", "lti:fail:200", "lti:ahead:soon", "lti:late", "lti:noscope", "lti:stale:x", "lti:flaky", "lti:flaky:101"} {
 		for _, lms := range []string{"moodle", "canvas"} {
 			if _, err := lab.New(lab.Options{Misbehave: wrong, LMS: lms}); err == nil {
 				t.Errorf("%s was taken", wrong)

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // enter checks that the course exists and that the caller may go in, in the
 // words of the functions that check the context.
 func (c *call) enter() error {
 	switch id := c.args.integer("courseid"); {
-	case id != courseID:
+	case id != c.world.course.id:
 		return noRecord()
 	case !c.who.enters:
 		return wrongContext(id, "Course or activity not accessible.")
@@ -35,7 +36,7 @@ func (c *call) contents() (any, error) {
 		}
 	}
 	out := []object{}
-	for n, name := range []string{"General", "Limits and derivatives", "Integrals and series", "Quizzes and essay"} {
+	for n, name := range c.world.course.sections {
 		if v, asked := options["sectionnumber"]; asked && v != strconv.Itoa(n) {
 			continue
 		}
@@ -72,15 +73,39 @@ func (c *call) moduleRecord(m *module) object {
 	if m.mod == "assign" {
 		purpose, plural = "assessment", "Assignments"
 	}
-	return object{
+	o := object{
 		{"id", m.id}, {"url", fmt.Sprintf("%s/mod/%s/view.php?id=%d", c.base, m.mod, m.id)}, {"name", m.name},
 		{"instance", m.instance}, {"contextid", 113 + m.id}, {"visible", truthValue(m.visible)}, {"uservisible", true},
 		{"visibleoncoursepage", 1},
 		{"modicon", c.base + "/theme/image.php/boost/" + m.mod + "/1795283679/monologo?filtericon=1"},
-		{"modname", m.mod}, {"purpose", purpose}, {"branded", false}, {"modplural", plural}, {"availability", nil},
+		{"modname", m.mod}, {"purpose", purpose}, {"branded", false}, {"modplural", plural}, {"availability", m.availability()},
 		{"indent", 0}, {"onclick", ""}, {"afterlink", nil}, {"customdata", `""`}, {"noviewlink", false},
-		{"candisplay", true}, {"completion", 0}, {"downloadcontent", 1}, {"dates", []any{}}, {"groupmode", 0},
+		{"candisplay", true}, {"completion", 2 * truthValue(m.tracked)},
 	}
+	if m.tracked {
+		// Of the caller, of whom nothing is tracked.
+		o = append(o, field{"completiondata", completionOf(nil, false)})
+	}
+	return append(o, object{{"downloadcontent", 1}, {"dates", []any{}}, {"groupmode", 0}}...)
+}
+
+// availability is the text of the conditions under which learners see an activity,
+// nil for none.
+func (m *module) availability() any {
+	var conditions, shown []string
+	for _, d := range []struct {
+		sign string
+		at   time.Time
+	}{{">=", m.opens}, {"<", m.closes}} {
+		if !d.at.IsZero() {
+			conditions = append(conditions, fmt.Sprintf(`{"type":"date","d":%q,"t":%d}`, d.sign, d.at.Unix()))
+			shown = append(shown, "true")
+		}
+	}
+	if conditions == nil {
+		return nil
+	}
+	return `{"op":"&","c":[` + strings.Join(conditions, ",") + `],"showc":[` + strings.Join(shown, ",") + `]}`
 }
 
 type ltiList struct {
@@ -96,13 +121,14 @@ func (c *call) ltis() (any, error) {
 		if id == siteCourseID {
 			continue
 		}
-		if id != courseID || !c.who.enters {
+		in := *c
+		if in.world = c.lab.worldOf(id); in.world == nil || !c.who.enters {
 			out.Warnings = append(out.Warnings, warning{"course", id, "1", "No access rights in course context"})
 			continue
 		}
-		for _, m := range c.world.modules {
+		for _, m := range in.world.modules {
 			if m.mod == "lti" {
-				out.LTIs = append(out.LTIs, c.ltiRecord(m))
+				out.LTIs = append(out.LTIs, in.ltiRecord(m))
 			}
 		}
 	}
@@ -114,7 +140,7 @@ func (c *call) ltis() (any, error) {
 func (c *call) ltiRecord(m *module) object {
 	created := c.world.starts.AddDate(0, 0, -5).Unix()
 	whole := object{
-		{"id", m.instance}, {"coursemodule", m.id}, {"course", courseID}, {"name", m.name}, {"intro", "About " + m.name},
+		{"id", m.instance}, {"coursemodule", m.id}, {"course", c.world.course.id}, {"name", m.name}, {"intro", "About " + m.name},
 		{"introformat", 1}, {"introfiles", []any{}}, {"section", m.section}, {"visible", m.visible}, {"groupmode", 0},
 		{"groupingid", 0}, {"lang", ""}, {"enableaitools", nil}, {"enabledaiactions", nil}, {"timecreated", created},
 		{"timemodified", created}, {"typeid", m.typeID}, {"toolurl", m.toolURL}, {"securetoolurl", nil},

@@ -17,7 +17,7 @@ type columnName struct {
 
 // columnNames answers core_grades_get_gradeitems.
 func (c *call) columnNames() (any, error) {
-	if c.args.integer("courseid") != courseID {
+	if c.args.integer("courseid") != c.world.course.id {
 		return nil, noRecord()
 	}
 	if !c.who.enters {
@@ -25,7 +25,7 @@ func (c *call) columnNames() (any, error) {
 	}
 	out := columnNamesAnswer{Items: []columnName{}, Warnings: []warning{}}
 	for _, col := range c.world.liveColumns() {
-		category := courseTitle
+		category := c.world.course.title
 		if col.category == labsCategory {
 			category = "Labs"
 		}

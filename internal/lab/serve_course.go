@@ -59,22 +59,25 @@ func (c *call) courses() (any, error) {
 	if all(siteCourseID) {
 		out = append(out, c.siteCourse())
 	}
-	if !all(courseID) {
-		return out, nil
+	for _, facts := range c.lab.courseList(len(wanted) == 0) {
+		if !all(facts.id) {
+			continue
+		}
+		if !c.who.enters {
+			return nil, wrongContext(facts.id, "Course or activity not accessible.")
+		}
+		course := object{
+			{"id", facts.id}, {"shortname", facts.code}, {"categoryid", 4}, {"fullname", facts.title},
+			{"displayname", facts.title}, {"summary", ""}, {"summaryformat", 1}, {"format", "topics"},
+			{"startdate", c.world.starts.Unix()}, {"enddate", c.world.ends.Unix()},
+			{"showactivitydates", true}, {"showcompletionconditions", true},
+		}
+		if c.who.admin {
+			course = append(course, object{{"idnumber", facts.number}, {"visible", truthValue(!facts.hidden)}, {"showgrades", 1}}...)
+		}
+		out = append(out, course)
 	}
-	if !c.who.enters {
-		return nil, wrongContext(courseID, "Course or activity not accessible.")
-	}
-	course := object{
-		{"id", courseID}, {"shortname", courseCode}, {"categoryid", 4}, {"fullname", courseTitle},
-		{"displayname", courseTitle}, {"summary", ""}, {"summaryformat", 1}, {"format", "topics"},
-		{"startdate", c.world.starts.Unix()}, {"enddate", c.world.ends.Unix()},
-		{"showactivitydates", true}, {"showcompletionconditions", true},
-	}
-	if c.who.admin {
-		course = append(course, object{{"idnumber", courseNumber}, {"visible", 1}, {"showgrades", 1}}...)
-	}
-	return append(out, course), nil
+	return out, nil
 }
 
 func (c *call) siteCourse() object {
@@ -97,57 +100,62 @@ type courseList struct {
 // the thin public record, without a word.
 func (c *call) coursesByField() (any, error) {
 	out := courseList{Courses: []object{}, Warnings: []warning{}}
-	value, match := c.args.text("value"), false
-	switch c.args.text("field") {
-	case "":
-		match = true
-	case "id":
-		match = value == strconv.Itoa(courseID)
-	case "ids":
-		match = slices.Contains(strings.Split(value, ","), strconv.Itoa(courseID))
-	case "shortname":
-		match = value == courseCode
-	case "idnumber":
-		match = value == courseNumber
-	case "category":
-		match = value == "4"
-	default:
+	value, by := c.args.text("value"), c.args.text("field")
+	if !slices.Contains([]string{"", "id", "ids", "shortname", "idnumber", "category"}, by) {
 		return nil, invalidParameter()
 	}
-	if match {
-		out.Courses = append(out.Courses, c.courseRecord())
+	for _, facts := range c.lab.courseList(by == "") {
+		if facts.matches(by, value) {
+			out.Courses = append(out.Courses, c.courseRecord(facts))
+		}
 	}
 	return out, nil
 }
 
-func (c *call) courseRecord() object {
+func (f courseFacts) matches(by, value string) bool {
+	switch by {
+	case "id":
+		return value == strconv.Itoa(f.id)
+	case "ids":
+		return slices.Contains(strings.Split(value, ","), strconv.Itoa(f.id))
+	case "shortname":
+		return value == f.code
+	case "idnumber":
+		return value == f.number
+	case "category":
+		return value == "4"
+	}
+	return true
+}
+
+func (c *call) courseRecord(facts courseFacts) object {
 	course := object{
-		{"id", courseID}, {"fullname", courseTitle}, {"displayname", courseTitle}, {"shortname", courseCode},
+		{"id", facts.id}, {"fullname", facts.title}, {"displayname", facts.title}, {"shortname", facts.code},
 		{"courseimage", c.base + "/pluginfile.php/100/course/generated/course.svg"}, {"categoryid", 4},
 		{"categoryname", "Fall 2026"}, {"sortorder", 20002}, {"summary", ""}, {"summaryformat", 1},
 		{"summaryfiles", []any{}}, {"overviewfiles", []any{}}, {"showactivitydates", true},
-		{"showcompletionconditions", true}, {"contacts", c.contacts()}, {"enrollmentmethods", []string{"manual", "self"}},
+		{"showcompletionconditions", true}, {"contacts", c.contacts(facts)}, {"enrollmentmethods", []string{"manual", "self"}},
 	}
 	if !c.who.enters {
 		return course
 	}
 	course = append(course, object{
 		{"format", "topics"}, {"showgrades", 1}, {"newsitems", 0}, {"startdate", c.world.starts.Unix()},
-		{"enddate", c.world.ends.Unix()}, {"maxbytes", 0}, {"showreports", 0}, {"visible", 1}, {"groupmode", 0},
+		{"enddate", c.world.ends.Unix()}, {"maxbytes", 0}, {"showreports", 0}, {"visible", truthValue(!facts.hidden)}, {"groupmode", 0},
 		{"groupmodeforce", 0}, {"defaultgroupingid", 0}, {"enablecompletion", 1}, {"completionnotify", 0}, {"lang", ""},
 		{"theme", ""}, {"marker", 0}, {"filters", []object{{{"filter", "mathjaxloader"}, {"localstate", 0}, {"inheritedstate", 1}}}},
 		{"courseformatoptions", []namedValue{{"hiddensections", 1}, {"coursedisplay", 0}, {"indentation", "1"}}},
 	}...)
 	// Only who may change the course sees its number, though all may search by it.
 	if c.who.admin {
-		course = append(course, field{"idnumber", courseNumber})
+		course = append(course, field{"idnumber", facts.number})
 	}
 	return course
 }
 
-func (c *call) contacts() []object {
+func (c *call) contacts(facts courseFacts) []object {
 	out := []object{}
-	for _, p := range c.world.roster() {
+	for _, p := range c.lab.staffOf(facts.id) {
 		if slices.Contains(p.roles, "editingteacher") {
 			out = append(out, object{{"id", p.id}, {"fullname", p.name()}})
 		}

@@ -60,7 +60,7 @@ type gradeItem struct {
 // gradeItems answers gradereport_user_get_grade_items. Without a user it lists
 // the active students; with one it answers for anybody who has an account.
 func (c *call) gradeItems() (any, error) {
-	if c.args.integer("courseid") != courseID {
+	if c.args.integer("courseid") != c.world.course.id {
 		return nil, noRecord()
 	}
 	if !c.who.enters {
@@ -73,7 +73,7 @@ func (c *call) gradeItems() (any, error) {
 			continue
 		}
 		out.UserGrades = append(out.UserGrades, userGrades{
-			CourseID: courseID, CourseNumber: courseNumber, UserID: p.id, Name: p.name(), Number: p.number, MaxDepth: 3,
+			CourseID: c.world.course.id, CourseNumber: c.world.course.number, UserID: p.id, Name: p.name(), Number: p.number, MaxDepth: 3,
 			Items: c.world.itemsOf(p),
 		})
 	}
@@ -94,11 +94,13 @@ func (w *world) itemsOf(p *person) []gradeItem {
 	for _, c := range labs {
 		items = append(items, columnItem(c, p, len(labs), fresh))
 	}
-	items = append(items, totalItem("category", labsItem, labsCategory, labs, p, fresh))
+	if len(labs) > 0 {
+		items = append(items, totalItem("category", labsItem, labsCategory, labs, p, fresh))
+	}
 	for _, c := range rest {
 		items = append(items, columnItem(c, p, len(rest)+1, fresh))
 	}
-	return append(items, totalItem("course", courseItem, rootCategory, live, p, fresh))
+	return append(items, totalItem("course", w.course.total, w.course.root, live, p, fresh))
 }
 
 // columnItem is one column for one person. A person without any grade is one
@@ -126,6 +128,9 @@ func columnItem(c *column, p *person, share int, fresh bool) gradeItem {
 		return it
 	}
 	it.give(g.value, g.at)
+	if g.excused {
+		it.exclude()
+	}
 	it.Hidden, it.IsLocked = c.hidden || g.hidden, c.locked || g.locked
 	it.Overridden, it.Feedback = g.overridden, g.comment
 	return it
@@ -138,6 +143,12 @@ func (it *gradeItem) weigh(share int, fresh bool) {
 	weight := round5(1 / float64(share))
 	text := strconv.FormatFloat(weight*100, 'f', 2, 64) + " %"
 	it.Weight, it.WeightFormatted = &weight, &text
+}
+
+// exclude is a grade that stays in sight and does not count.
+func (it *gradeItem) exclude() {
+	weight, text, dropped := 0.0, "0.00 %", "dropped"
+	it.Weight, it.WeightFormatted, it.Status = &weight, &text, &dropped
 }
 
 func (it *gradeItem) lack(fresh bool) {
@@ -165,7 +176,7 @@ func totalItem(kind string, id, instance int, columns []*column, p *person, fres
 	sum, n, last := 0.0, 0, time.Time{}
 	for _, c := range columns {
 		g := c.grades[p]
-		if g == nil || c.typeless || c.max == 0 {
+		if g == nil || g.excused || c.typeless || c.max == 0 {
 			continue
 		}
 		sum, n = sum+g.value/c.max*100, n+1

@@ -104,8 +104,9 @@ func (c *call) enrolledUser(p *person) object {
 		roles = append(roles, object{{"roleid", roleID(name)}, {"name", ""}, {"shortname", name}, {"sortorder", 0}})
 	}
 	u = append(u, field{"roles", roles})
-	if !p.suspended {
-		u = append(u, field{"enrolledcourses", []object{{{"id", courseID}, {"fullname", courseTitle}, {"shortname", courseCode}}}})
+	// A course that is hidden from somebody is none of theirs here.
+	if !p.suspended && (!c.world.course.hidden || !p.student()) {
+		u = append(u, field{"enrolledcourses", []object{{{"id", c.world.course.id}, {"fullname", c.world.course.title}, {"shortname", c.world.course.code}}}})
 	}
 	return u
 }
@@ -114,16 +115,16 @@ func groupName(id int) string { return "Section 00" + strconv.Itoa(id-2) }
 
 // groups answers core_group_get_course_groups.
 func (c *call) groups() (any, error) {
-	if id := c.args.integer("courseid"); id != courseID {
+	if id := c.args.integer("courseid"); id != c.world.course.id {
 		return nil, wrongContext(id, "Invalid parameter value detected")
 	}
 	if err := c.enter(); err != nil {
 		return nil, err
 	}
 	out := []object{}
-	for _, id := range []int{3, 4} {
+	for _, id := range c.world.course.groups {
 		out = append(out, object{
-			{"id", id}, {"courseid", courseID}, {"name", groupName(id)}, {"description", ""}, {"descriptionformat", 0},
+			{"id", id}, {"courseid", c.world.course.id}, {"name", groupName(id)}, {"description", ""}, {"descriptionformat", 0},
 			{"enrolmentkey", nil}, {"idnumber", "SEC00" + strconv.Itoa(id-2)}, {"visibility", 0}, {"participation", true},
 		})
 	}

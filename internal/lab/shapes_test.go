@@ -83,6 +83,7 @@ func TestShapes(t *testing.T) {
 		{"core_enrol_get_enrolled_users", "courseid=5&options[0][name]=onlysuspended&options[0][value]=1", "labtoken-service", []string{"ws-enrolled-all", "ws-enrolled-onlysuspended"}},
 		{"gradereport_user_get_grade_items", "courseid=5", "labtoken-service", []string{"ws-grade-items-all-users"}},
 		{"gradereport_user_get_grade_items", "courseid=5&userid=60", "labtoken-service", []string{"ws-grade-items-all-users", "ws-grade-items-user-s30"}},
+		{"core_completion_get_activities_completion_status", "courseid=5&userid=51", "labtoken-service", []string{"ws-completion-activities"}},
 		{"core_group_get_course_groups", "courseid=5", "labtoken-service", []string{"ws-groups"}},
 		{"core_grades_get_gradeitems", "courseid=5", "labtoken-service", []string{"ws-gradeitems"}},
 		{"core_grades_get_gradable_users", "courseid=5", "labtoken-service", []string{"ws-gradable-users"}},
@@ -137,7 +138,7 @@ func TestErrorsWordForWord(t *testing.T) {
 		"ws-error-missing-parameter", "ws-error-bad-parameter", "ws-error-unknown-parameter",
 		"ws-error-onlyactive-and-suspended", "ws-error-user-not-in-course", "ws-error-xml-invalid-token",
 		"ws-nocourse-contents", "ws-nocourse-enrolled", "ws-nocourse-grade-items", "ws-nocourse-gradeitems",
-		"ws-nocourse-groups", "ws-nocourse-ltis", "ws-nocourse-courses", "ws-course-by-id-missing", "ws-course-by-shortname-missing",
+		"ws-nocourse-groups", "ws-nocourse-completion", "ws-weak-completion", "ws-nocourse-ltis", "ws-nocourse-courses", "ws-course-by-id-missing", "ws-course-by-shortname-missing",
 		"ws-weak-contents", "ws-weak-enrolled", "ws-weak-grade-items", "ws-weak-gradeitems", "ws-weak-groups", "ws-weak-ltis",
 		"ws-weak-tool-types", "ws-weak-users-by-field", "ws-lti-tool-types-reader", "ws-ltis-all-courses",
 	}

@@ -106,6 +106,9 @@ func TestPairs(t *testing.T) {
 	for i, a := range all {
 		for _, b := range all[i+1:] {
 			pair++
+			if testing.Short() && pair%77 != 0 {
+				continue
+			}
 			l, err := lab.New(lab.Options{Break: []string{b.Code, a.Code}, Now: moment()})
 			if err != nil {
 				refused[a.Code+" "+b.Code] = true
@@ -117,6 +120,9 @@ func TestPairs(t *testing.T) {
 				checkSeen(t, serve(t, l))
 			}
 		}
+	}
+	if testing.Short() {
+		return
 	}
 	// Without the scope no score of that registration can have been sent at all.
 	if diff := cmp.Diff(map[string]bool{"AC-03 TK-01": true, "AC-04 TK-01": true}, refused); diff != "" {

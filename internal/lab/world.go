@@ -8,6 +8,7 @@ import (
 
 // world is the course as the LMS holds it and as the tool recorded it.
 type world struct {
+	course            courseFacts
 	now, starts, ends time.Time
 	lti               platform
 	firstID           int // of the learners; later people get ids behind it
@@ -22,11 +23,24 @@ type world struct {
 	accounts   []*account
 	activities []*activity
 	scores     []*score
-	launches   []*launch
-	sends      []*send
+	// unworked keeps the scores out of the records, unopened the accounts.
+	unworked, unopened bool
+	launches           []*launch
+	sends              []*send
 
 	// canvas is what only a Canvas has; nil when the LMS is a Moodle.
 	canvas *canvasSite
+}
+
+// courseFacts are what a course is called, and the ids that stand for it alone.
+type courseFacts struct {
+	id                  int
+	code, title, number string // number is the SIS's
+	hidden              bool   // from learners
+	// total and root are Moodle's ids of the course total and the root category.
+	total, root int
+	sections    []string // names of the parts of the course page
+	groups      []int
 }
 
 // person is one account of the LMS.
@@ -57,10 +71,12 @@ type module struct {
 	id, instance, section int
 	name, mod             string // mod is lti or assign
 	visible               bool
+	tracked               bool   // completed by a grade
 	typeID                int    // of an LTI link; 0 is a typed-in URL
 	toolURL               string // of a typed-in URL
 	accepts               bool   // the link's accept-grades setting
 	points                float64
+	opens, closes         time.Time // for learners; zero is no such date
 
 	assignment assignment // in Canvas
 }
@@ -87,6 +103,7 @@ type entry struct {
 	submitted  time.Time
 	hidden     bool
 	overridden bool
+	excused    bool // does not count for this person
 	locked     bool
 	comment    string
 	nth        int // among the grades that LTI wrote; 0 is older than all
