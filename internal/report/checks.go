@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/gradesync/gradesync/internal/diagnose"
 )
@@ -22,7 +23,7 @@ func textChecks(w io.Writer, c *diagnose.Checks, s Style) error {
 		}
 	}
 	p.blank()
-	p.para(0, 0, checkTotals(c.Totals)...)
+	p.para(0, 0, checkTotals(c.Totals, s.Strict)...)
 	return p.flush(w)
 }
 
@@ -85,25 +86,72 @@ func checkWord(s diagnose.CheckState) span {
 	return span{"unknown", doubtful}
 }
 
-// checkTotals counts the states that occur, what failed first.
-func checkTotals(t diagnose.CheckTotals) []span {
-	var spans []span
-	add := func(n int, word string, i ink) {
-		if n == 0 {
-			return
-		}
-		if len(spans) > 0 {
-			spans[len(spans)-1].text += ","
-		}
-		spans = append(spans, span{fmt.Sprintf("%d %s", n, word), i})
-	}
-	add(t.Failed, "failed", strongBad)
-	add(t.Warning, "warned", strongDoubtful)
-	add(t.Unknown, "unknown", doubtful)
-	add(t.Skipped, "skipped", plain)
-	add(t.OK, "ok", good)
-	if len(spans) == 0 {
+// checkTotals is the score: how much was checked, what could not be, what failed.
+// These three are always told.
+func checkTotals(t diagnose.CheckTotals, strict bool) []span {
+	if t == (diagnose.CheckTotals{}) {
 		return []span{{"Nothing was checked.", strong}}
 	}
+	spans := []span{{fmt.Sprintf("%d checked", t.OK+t.Warning+t.Failed), strong}}
+	add := func(always bool, n int, word string, i ink) {
+		if n == 0 {
+			i = faint
+		}
+		if always || n > 0 {
+			spans[len(spans)-1].text += ","
+			spans = append(spans, span{fmt.Sprintf("%d %s", n, word), i})
+		}
+	}
+	unknown := "could not be checked"
+	if strict && t.Unknown > 0 {
+		unknown += " (with --strict that fails)"
+	}
+	add(true, t.Unknown, unknown, strongDoubtful)
+	add(true, t.Failed, "failed", strongBad)
+	add(false, t.Warning, "warned", doubtful)
+	add(false, t.OK, "ok", good)
+	add(false, t.Skipped, "skipped", faint)
 	return spans
+}
+
+// checksTitle is what a document of checks is called, after what was checked.
+func checksTitle(s Style) string {
+	kind, course, _ := strings.Cut(s.Run, "/")
+	title := "Checks"
+	if kind == "preflight" {
+		title = "Preflight"
+	}
+	if course != "" {
+		title += " of " + cut(course, longestTitle)
+	}
+	return title
+}
+
+// parted parts checks into those that need somebody, the worst first, and the rest.
+func parted(list []diagnose.Check) (trouble, rest []diagnose.Check) {
+	for _, check := range list {
+		if check.State == diagnose.CheckOK || check.State == diagnose.CheckSkipped {
+			rest = append(rest, check)
+		} else {
+			trouble = append(trouble, check)
+		}
+	}
+	slices.SortStableFunc(trouble, func(a, b diagnose.Check) int { return urgency(a.State) - urgency(b.State) })
+	return trouble, rest
+}
+
+// urgency sorts states: what failed, what could not be told, what warns.
+func urgency(s diagnose.CheckState) int {
+	switch s {
+	case diagnose.CheckFailed:
+		return 0
+	case diagnose.CheckWarning:
+		return 2
+	}
+	return 1
+}
+
+// quietWords counts the checks that need nobody.
+func quietWords(n int) string {
+	return count(n, "check that is ok or was skipped", "checks that are ok or were skipped")
 }

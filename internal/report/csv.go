@@ -12,8 +12,9 @@ import (
 
 func csvFormat() Format {
 	return Format{
-		Name: "csv", Doc: "for a mail merge: one row a person and link",
-		Relaunch: csvRelaunch,
+		Name: "csv", Doc: "for a spreadsheet or a mail merge: one row a grade, a check, a course, an enrolment, a person and link",
+		Diagnosis: csvDiagnosis, Checks: csvChecks, Relaunch: csvRelaunch, Resync: csvResync, Courses: csvCourses, Card: csvCard,
+		Diff: csvDiff,
 	}
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,9 +22,7 @@ func textExplain(w io.Writer, r *diagnose.Rule, kind string, s Style) error {
 	}
 	p.needs(r)
 	p.section("Who fixes it, and how")
-	for _, v := range versions(r, kind) {
-		p.cure(v)
-	}
+	p.cure(r, kind)
 	p.relations(r)
 	return p.flush(w)
 }
@@ -41,7 +40,22 @@ func summary(r *diagnose.Rule) []row {
 	if len(verdicts) > 0 {
 		rows = append(rows, row{cells: []span{{"explains", faint}}, rest: []span{{"grades that are " + either(verdicts), plain}}})
 	}
-	return rows
+	if len(r.Only) > 0 {
+		rows = append(rows, row{cells: []span{{"looked for", faint}}, rest: []span{{"in " + and(siteNames(r.Only)) + " only", plain}}})
+	}
+	return append(rows, row{cells: []span{{"sending again", faint}}, rest: []span{{resendingMeaning(r.Resending()), plain}}})
+}
+
+func resendingMeaning(s diagnose.Resending) string {
+	switch s {
+	case diagnose.ResendYes:
+		return "cures it, or shows whether it is cured"
+	case diagnose.ResendIfPast:
+		return "only after the cause is cleared; at once where nothing but the send log tells of it"
+	case diagnose.ResendNo:
+		return "no grade is kept out, so there is nothing to send"
+	}
+	return "only after the cause is cleared"
 }
 
 func severityMeaning(s diagnose.Severity) string {
@@ -68,83 +82,73 @@ func (p *page) blankAfterText() {
 
 // needs says in words what must be known for the cause to be looked for.
 func (p *page) needs(r *diagnose.Rule) {
-	if len(r.Needs) == 0 {
+	if len(r.Needs) == 0 && !r.Stored {
 		return
 	}
 	p.section("What must be known")
+	if r.Stored {
+		p.item(2, 2, span{"-", plain}, span{"how the course came into the store: it is looked for by gradesync diagnose --stored only", plain})
+	}
 	for _, need := range r.Needs {
-		words, ofTool := diagnose.FactWords(need)
-		side := "from the LMS"
-		if ofTool {
-			side = "from the tool's records"
-		}
-		p.item(2, 2, span{"-", plain}, span{words + ",", plain}, span{side, plain}, span{"(" + string(need) + ")", faint})
+		words, side := diagnose.FactWords(need)
+		p.item(2, 2, span{"-", plain}, span{words + ",", plain}, span{toldBy(side), plain}, span{"(" + string(need) + ")", faint})
 	}
 	if r.Blocks {
 		p.para(2, 2, span{"Grades that did arrive in its reach speak against it.", plain})
 	}
 }
 
-// version is the remedy for one kind of LMS; kind is empty for every other.
-type version struct {
-	title string
-	actor diagnose.Actor
-	steps []string
+func toldBy(s diagnose.Side) string {
+	switch s {
+	case diagnose.SideTool:
+		return "from the tool's records"
+	case diagnose.SideStore:
+		return "from the store of gradesync sync"
+	}
+	return "from the LMS"
 }
 
-func versions(r *diagnose.Rule, kind string) []version {
-	actor := r.Remedy.Actor
-	if kind != "" {
-		title := ""
-		if _, own := r.Remedy.In[kind]; own {
-			title = "In " + siteName(kind)
-		}
-		return []version{{title, actor, r.Remedy.For(kind)}}
+// cure writes the remedy in the words of one kind of LMS, or in neutral ones. The
+// placeholders of its steps become words, or the capitals that stand for a value in
+// a command.
+func (p *page) cure(r *diagnose.Rule, kind string) {
+	if !r.FoundIn(kind) {
+		p.para(2, 2, span{"Not applicable in " + siteName(kind) + ": it is looked for in " + and(siteNames(r.Only)) + " only.", plain})
+		return
 	}
-	var list []version
-	if len(r.Remedy.Steps) > 0 || len(r.Remedy.In) == 0 {
-		list = append(list, version{"", actor, r.Remedy.Steps})
+	if kind == "" && len(r.Only) == 1 {
+		kind = r.Only[0]
 	}
-	for _, k := range kinds(r.Remedy.In) {
-		list = append(list, version{"In " + siteName(k), actor, r.Remedy.In[k]})
+	head := actorName(r.Remedy.Actor)
+	if r.Remedy.Actor == diagnose.ActorNobody {
+		head = "nobody has to do anything"
 	}
-	return list
-}
-
-func kinds(in map[string][]string) []string {
-	var list []string
-	for k := range in {
-		list = append(list, k)
-	}
-	slices.Sort(list)
-	return list
-}
-
-// cure writes one version of the remedy. The placeholders of its steps become
-// words, or the capitals that stand for a value in a command.
-func (p *page) cure(v version) {
-	p.blankAfterText()
-	who := actorName(v.actor)
-	if v.actor == diagnose.ActorNobody {
-		who = "nobody has to do anything"
-	}
-	head := who
-	if v.title != "" {
-		head = v.title + ", " + who
+	if diagnose.HasWords(kind) {
+		head = "In " + siteName(kind) + ", " + head
 	}
 	p.para(2, 2, span{sentence(head) + ":", plain})
-	list := make([]string, 0, len(v.steps))
-	for _, step := range v.steps {
-		list = append(list, placeholders().Replace(step))
+	list := r.Remedy.For(kind)
+	for i, step := range list {
+		list[i] = placeholders().Replace(diagnose.General(step))
 	}
 	steps(p, 4, list)
+	if own := r.Localised(); kind == "" && len(own) > 0 {
+		p.para(2, 4, span{"--lms tells it in the words of an LMS: " + strings.Join(slices.Sorted(maps.Keys(own)), ", "), faint})
+	}
+}
+
+func siteNames(kinds []string) []string {
+	var names []string
+	for _, kind := range kinds {
+		names = append(names, siteName(kind))
+	}
+	return names
 }
 
 func placeholders() *strings.Replacer {
 	return strings.NewReplacer(
 		"--course {course}", "--course COURSE", "--user {user}", "--user USER", "--activity {activity}", "--activity ACTIVITY",
 		"course {course}", "the course", "{course}", "the course", "{activity}", "the activity", "{user}", "the person",
-		"{resend}", "Send these grades again from the tool, then run gradesync diagnose once more.",
 	)
 }
 

@@ -20,8 +20,9 @@ func newDraft() draft {
 		Course:      diagnose.CourseName{ID: "5", Code: "CALC101", Title: "Calculus"},
 		LMS:         grade.Site{Kind: "moodle", URL: "https://moodle.example.edu", Version: "5.1.3"},
 		Tool:        diagnose.ToolSide{Given: true, Sources: []string{"./records"}},
-		Causes:      []diagnose.Cause{}, Unexplained: []diagnose.Pair{}, NotChecked: []diagnose.NotChecked{},
-		Gaps: []grade.Gap{}, Grades: []diagnose.GradeRow{}, Titles: map[string]string{},
+		Causes:      []diagnose.Cause{}, Unexplained: []diagnose.Pair{}, Suppressed: []diagnose.Suppressed{}, NotChecked: []diagnose.NotChecked{},
+		Judged: diagnose.Judged{Users: []string{}, Activities: []string{}},
+		Gaps:   []grade.Gap{}, Grades: []diagnose.GradeRow{}, Titles: map[string]string{},
 	}}
 }
 
@@ -113,7 +114,7 @@ func ev(fact grade.Fact, value, source string) diagnose.Evidence {
 	return diagnose.Evidence{Fact: string(fact), Value: value, Source: source}
 }
 
-const resend = "Send these grades again from the tool, then run gradesync diagnose once more."
+const resend = "Send these grades again: from the tool, or with gradesync resync --course CALC101."
 
 // cleanReport has nothing to complain about.
 func cleanReport() *diagnose.Report {
@@ -234,6 +235,15 @@ func hugeReport() *diagnose.Report {
 	return d.Report
 }
 
+// storedReport is of a course in the store, which cannot be pulled any more.
+func storedReport() *diagnose.Report {
+	r := noToolReport()
+	r.Stored = &diagnose.StoredSide{
+		State: grade.CourseOpen, PulledAt: grade.Known(r.GeneratedAt.Add(-3 * time.Hour)), FailingSince: grade.Known(r.GeneratedAt.Add(-2 * time.Hour)),
+	}
+	return r
+}
+
 // noToolReport judges with the LMS alone.
 func noToolReport() *diagnose.Report {
 	d := newDraft()
@@ -293,4 +303,15 @@ func hostileReport() *diagnose.Report {
 	d.puzzle(diagnose.Differs, diagnose.Pair{User: "tool:\x1b[5m$(reboot)", Activity: "3"})
 	d.Gaps = append(d.Gaps, grade.Gap{What: "x\x00y", Class: grade.Failed, Reason: "<script>&\u2028\u2029 " + string(make([]byte, 3))})
 	return d.Report
+}
+
+// redactedReport is of a course in which nobody can be recognised.
+func redactedReport() *diagnose.Report {
+	r := storedReport()
+	r.Stored = nil
+	r.Redaction = &grade.Redaction{
+		Keyed: true, Scores: grade.ScoresRounded, KeptScores: 2, SameDiagnosis: true,
+		Replaced: map[string]int{"name": 40, "login": 38}, Dropped: map[string]int{},
+	}
+	return r
 }

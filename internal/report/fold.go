@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"sort"
 
 	"github.com/gradesync/gradesync/internal/diagnose"
@@ -42,27 +43,46 @@ type naming struct {
 	limits limits
 }
 
-func newNaming(r *diagnose.Report, s Style) *naming {
+// newNaming takes the titles of activities, by id, and the names of people where
+// these were asked for.
+func newNaming(titles map[string]string, people []diagnose.PersonName, s Style) *naming {
 	n := &naming{titles: map[string]string{}, names: map[string]string{}, twins: map[string]bool{}, limits: limitsOf(s)}
-	for id, title := range r.Titles {
-		n.titles[id] = cut(title, longestTitle)
-	}
-	for _, c := range r.Causes {
-		for _, s := range c.Subjects {
-			if s.Kind == "activity" && n.titles[s.ID] == "" {
-				n.titles[s.ID] = cut(s.Label, longestTitle)
-			}
-		}
-	}
 	seen := map[string]bool{}
-	for _, title := range n.titles {
+	for id, title := range titles {
+		title = cut(title, longestTitle)
+		n.titles[id] = title
 		n.twins[title] = n.twins[title] || seen[title]
 		seen[title] = true
 	}
-	for _, p := range r.People {
+	for _, p := range people {
 		n.names[p.User] = cut(p.Name, longestName)
 	}
 	return n
+}
+
+// titlesOf are the titles of a report's activities; the label of a cause's subject
+// stands in for a title that is missing.
+func titlesOf(r *diagnose.Report) map[string]string {
+	titles := maps.Clone(r.Titles)
+	for _, c := range r.Causes {
+		for _, s := range c.Subjects {
+			if s.Kind == "activity" && clean(titles[s.ID]) == "" {
+				if titles == nil {
+					titles = map[string]string{}
+				}
+				titles[s.ID] = s.Label
+			}
+		}
+	}
+	return titles
+}
+
+// user names one person.
+func (n *naming) user(id string) string {
+	if name := n.names[id]; name != "" {
+		return name + " (" + id + ")"
+	}
+	return id
 }
 
 // activity names one activity by its title, with the id where the title alone
@@ -82,10 +102,7 @@ func (n *naming) activity(id string) string {
 func (n *naming) users(ids []string) string {
 	words := make([]string, 0, len(ids))
 	for _, id := range ids {
-		if name := n.names[id]; name != "" {
-			id = name + " (" + id + ")"
-		}
-		words = append(words, id)
+		words = append(words, n.user(id))
 	}
 	list := some(words, n.limits.subjects, "")
 	switch {

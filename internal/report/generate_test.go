@@ -76,7 +76,7 @@ func anyCause(t *rapid.T, i int, users, activities []string) diagnose.Cause {
 		Remedy:    diagnose.Cure{Actor: oneOf(t, "actor", diagnose.ActorTeacher, diagnose.ActorLearner, diagnose.ActorNobody)},
 	}
 	for range rapid.IntRange(0, 4).Draw(t, "steps") {
-		c.Remedy.Steps = append(c.Remedy.Steps, oneOf(t, "step", resend, text("step", 120), "see https://lms.example.edu/a/very/long/address/that/nobody/should/break/in/two/ever"))
+		c.Remedy.Steps = append(c.Remedy.Steps, oneOf(t, "step", "Send these grades again: from the tool, or with gradesync resync --course CALC.", text("step", 120), "see https://lms.example.edu/a/very/long/address/that/nobody/should/break/in/two/ever"))
 	}
 	for range rapid.IntRange(0, 12).Draw(t, "evidence") {
 		c.Evidence = append(c.Evidence, diagnose.Evidence{Fact: oneOf(t, "fact", "sends", "results", text("fact", 40)), Value: text("value", 130), Source: oneOf(t, "source", "tool records", text("source", 40))})

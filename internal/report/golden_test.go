@@ -52,6 +52,7 @@ func cases() map[string]*diagnose.Report {
 	return map[string]*diagnose.Report{
 		"clean": cleanReport(), "demo": demoReport(), "names": namedReport(), "huge": hugeReport(),
 		"notool": noToolReport(), "unknown": unknownReport(), "hostile": hostileReport(),
+		"stored": storedReport(), "apart": apartReport(), "redacted": redactedReport(),
 	}
 }
 

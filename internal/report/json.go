@@ -4,13 +4,17 @@ import (
 	"io"
 
 	"github.com/gradesync/gradesync/internal/diagnose"
+	"github.com/gradesync/gradesync/internal/pull"
+	"github.com/gradesync/gradesync/internal/resync"
 )
 
 func jsonFormat() Format {
 	return Format{
 		Name: "json", Doc: "for programs: everything, in the form of docs/*.schema.json",
 		Diagnosis: jsonDiagnosis, Trace: jsonTrace, Checks: jsonChecks,
-		Causes: jsonCauses, Explain: jsonExplain, Answers: jsonAnswers, Relaunch: jsonRelaunch,
+		Causes: jsonCauses, Explain: jsonExplain, Answers: jsonAnswers, Relaunch: jsonRelaunch, Resync: jsonResync,
+		Sync: jsonSync, Status: jsonStatus, Courses: jsonCourses, Moves: jsonMoves, Card: jsonCard,
+		Diff: jsonDiff,
 	}
 }
 
@@ -23,16 +27,27 @@ func jsonDiagnosis(w io.Writer, r *diagnose.Report, _ Style) error {
 	o.member("generated_at", r.GeneratedAt)
 	o.member("course", r.Course)
 	o.member("lms", r.LMS)
+	if r.Stored != nil {
+		o.member("stored", r.Stored)
+	}
 	tool := r.Tool
 	tool.Sources = present(tool.Sources)
 	o.member("tool", tool)
+	if r.Redaction != nil {
+		o.member("redaction", r.Redaction)
+	}
 	o.member("partial", r.Partial)
 	o.member("totals", r.Totals)
 	array(o, "causes", r.Causes, wholeCause)
 	array(o, "unexplained", r.Unexplained, same)
+	array(o, "suppressed", r.Suppressed, wholeSuppressed)
+	if r.Baseline != nil {
+		o.member("baseline", wholeBaseline(*r.Baseline))
+	}
 	array(o, "not_checked", r.NotChecked, same)
 	array(o, "gaps", r.Gaps, same)
 	array(o, "grades", r.Grades, same)
+	o.member("judged", diagnose.Judged{Users: present(r.Judged.Users), Activities: present(r.Judged.Activities), Narrowed: r.Judged.Narrowed})
 	if len(r.People) > 0 {
 		array(o, "people", r.People, same)
 	}
@@ -70,6 +85,17 @@ func jsonRelaunch(w io.Writer, r *diagnose.Relaunches, _ Style) error {
 	return document(w, whole)
 }
 
+func jsonResync(w io.Writer, d *resync.Document, _ Style) error {
+	whole := *d
+	whole.Plan = present(d.Plan)
+	if whole.Titles == nil {
+		whole.Titles = map[string]string{}
+	}
+	return document(w, whole)
+}
+
+func jsonCard(w io.Writer, c *pull.Card, _ Style) error { return document(w, c) }
+
 // wholeLinks makes every list of links present.
 func wholeLinks(list []diagnose.Relaunch) []diagnose.Relaunch {
 	whole := make([]diagnose.Relaunch, 0, len(list))
@@ -88,6 +114,23 @@ func wholeCause(c diagnose.Cause) diagnose.Cause {
 	c.Remedy.Steps = present(c.Remedy.Steps)
 	c.Consequences, c.Also = present(c.Consequences), present(c.Also)
 	return c
+}
+
+// wholeSuppressed makes every list of a suppression present.
+func wholeSuppressed(s diagnose.Suppressed) diagnose.Suppressed {
+	whole := make([]diagnose.Cause, 0, len(s.Causes))
+	for _, c := range s.Causes {
+		whole = append(whole, wholeCause(c))
+	}
+	s.Causes = whole
+	return s
+}
+
+// wholeBaseline makes every list of a baseline present.
+func wholeBaseline(b diagnose.Baseline) diagnose.Baseline {
+	b.Known, b.Fixed, b.Reopened = present(b.Known), present(b.Fixed), present(b.Reopened)
+	b.NotComparable, b.Stale = present(b.NotComparable), present(b.Stale)
+	return b
 }
 
 // present makes a list that is not there an empty one.

@@ -5,17 +5,21 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/gradesync/gradesync/internal/diagnose"
+	"github.com/gradesync/gradesync/internal/pull"
+	"github.com/gradesync/gradesync/internal/resync"
 )
 
 func schemaOf(t *testing.T, name string) *jsonschema.Resolved {
@@ -56,6 +60,27 @@ func documents(t *testing.T) map[string][][]byte {
 	write("causes", func(b *bytes.Buffer) error { return jsonExplain(b, aRule(), "moodle", Style{}) })
 	for _, r := range []*diagnose.Relaunches{someRelaunches(), namedRelaunches(), noRelaunches()} {
 		write("relaunch", func(b *bytes.Buffer) error { return jsonRelaunch(b, r, Style{}) })
+	}
+	for _, d := range []*diagnose.Diff{someDiff(), hostileDiff(), noDiff()} {
+		write("diff", func(b *bytes.Buffer) error { return jsonDiff(b, d, Style{}) })
+	}
+	for _, d := range []*resync.Document{somePlan(), namedPlan(), appliedPlan(), stoppedPlan(), noPlan()} {
+		write("resync", func(b *bytes.Buffer) error { return jsonResync(b, d, Style{}) })
+	}
+	for _, c := range []*pull.Card{someCard(withNames), failingCard(), bareCard()} {
+		write("report-card", func(b *bytes.Buffer) error { return jsonCard(b, c, Style{}) })
+	}
+	for _, r := range runs() {
+		write("sync", func(b *bytes.Buffer) error { return jsonSync(b, r, Style{}) })
+	}
+	for _, st := range statuses() {
+		write("sync-status", func(b *bytes.Buffer) error { return jsonStatus(b, st, Style{}) })
+	}
+	for _, l := range []*pull.CourseList{someList(), noList()} {
+		write("courses", func(b *bytes.Buffer) error { return jsonCourses(b, l, Style{}) })
+	}
+	for _, m := range []*Moves{someMoves(), noMoves()} {
+		write("course-moves", func(b *bytes.Buffer) error { return jsonMoves(b, m, Style{}) })
 	}
 	return docs
 }
@@ -99,8 +124,9 @@ type mutation struct {
 
 // optional members may be left out, and these objects may have any member.
 var (
-	optional = []string{"people", "version", "fact", "cause", "name", "remedy", "code", "login", "email", "obstacle"}
-	open     = []string{".titles", ".causes[0].remedy.in"}
+	optional = []string{"people", "version", "fact", "cause", "name", "remedy", "code", "login", "email", "obstacle",
+		"why_unknown", "completion", "stored", "stopped", "attempts", "answer", "note", "baseline", "redaction", "kept_scores"}
+	open = []string{".titles", ".causes[0].remedy.in", ".redaction.replaced", ".redaction.dropped"}
 )
 
 // mutations walks the first element of every list and all members of objects.
@@ -243,22 +269,65 @@ func (f *failing) Write(p []byte) (int, error) {
 
 func TestWriteErrorsAreReturned(t *testing.T) {
 	for _, f := range Formats() {
-		write := map[string]func(w *failing) error{
-			"diagnosis": func(w *failing) error { return f.Diagnosis(w, hugeReport(), Style{}) },
-			"trace":     func(w *failing) error { return f.Trace(w, brokenTrace(), Style{}) },
-			"checks":    func(w *failing) error { return f.Checks(w, someChecks(), Style{}) },
-			"causes":    func(w *failing) error { return f.Causes(w, someRules(), Style{}) },
-			"explain":   func(w *failing) error { return f.Explain(w, aRule(), "", Style{}) },
-			"relaunch":  func(w *failing) error { return f.Relaunch(w, someRelaunches(), Style{}) },
-		}
-		for _, name := range slices.Sorted(maps.Keys(write)) {
-			if name != "relaunch" && !f.Reports() {
-				continue
-			}
-			if err := write[name](&failing{}); !errors.Is(err, errFull) {
+		forms := writers(f)
+		for _, name := range slices.Sorted(maps.Keys(forms)) {
+			if err := forms[name](&failing{}); !errors.Is(err, errFull) {
 				t.Errorf("%s %s: got %v, want %v", f.Name, name, err, errFull)
 			}
 		}
+	}
+}
+
+// writers are all the forms that a format has, each with a document to write.
+func writers(f Format) map[string]func(w io.Writer) error {
+	forms := map[string]func(w io.Writer) error{}
+	if f.Diagnosis != nil {
+		forms["diagnosis"] = func(w io.Writer) error { return f.Diagnosis(w, hugeReport(), Style{}) }
+	}
+	if f.Trace != nil {
+		forms["trace"] = func(w io.Writer) error { return f.Trace(w, brokenTrace(), Style{}) }
+	}
+	if f.Checks != nil {
+		forms["checks"] = func(w io.Writer) error { return f.Checks(w, someChecks(), Style{}) }
+	}
+	if f.Causes != nil {
+		forms["causes"] = func(w io.Writer) error { return f.Causes(w, someRules(), Style{}) }
+	}
+	if f.Explain != nil {
+		forms["explain"] = func(w io.Writer) error { return f.Explain(w, aRule(), "", Style{}) }
+	}
+	if f.Relaunch != nil {
+		forms["relaunch"] = func(w io.Writer) error { return f.Relaunch(w, someRelaunches(), Style{}) }
+	}
+	if f.Resync != nil {
+		forms["resync"] = func(w io.Writer) error { return f.Resync(w, somePlan(), Style{}) }
+	}
+	if f.Sync != nil {
+		forms["sync"] = func(w io.Writer) error { return f.Sync(w, troubledRun(), Style{}) }
+	}
+	if f.Status != nil {
+		forms["status"] = func(w io.Writer) error { return f.Status(w, badStatus(), Style{}) }
+	}
+	if f.Courses != nil {
+		forms["courses"] = func(w io.Writer) error { return f.Courses(w, someList(), Style{}) }
+	}
+	if f.Moves != nil {
+		forms["moves"] = func(w io.Writer) error { return f.Moves(w, someMoves(), Style{}) }
+	}
+	if f.Card != nil {
+		forms["card"] = func(w io.Writer) error { return f.Card(w, someCard(), Style{}) }
+	}
+	if f.Failure != nil {
+		forms["failure"] = func(w io.Writer) error { return f.Failure(w, aFailure(), Style{}) }
+	}
+	return forms
+}
+
+// aFailure is an LMS that did not answer, with a message of two lines.
+func aFailure() *Failure {
+	return &Failure{
+		Gradesync: "0.1.0", At: time.Date(2026, 11, 21, 18, 30, 0, 0, time.UTC), Command: "gradesync diagnose", Class: "temporary",
+		Message: "course \"5\": moodle core_webservice_get_site_info: HTTP 503\nafter 4 tries", Hint: "try again in a few minutes", Code: 3,
 	}
 }
 

@@ -22,20 +22,22 @@ type causeJSON struct {
 	Hop      diagnose.Hop       `json:"hop"`
 	Severity diagnose.Severity  `json:"severity"`
 	Explains []diagnose.Verdict `json:"explains"`
+	Stored   bool               `json:"stored"` // looked for by diagnose --stored only
 	Needs    []needJSON         `json:"needs"`
 	After    []string           `json:"after"`
+	Resend   diagnose.Resending `json:"resend"`
 	Doc      string             `json:"doc"`
 	Remedy   remedyJSON         `json:"remedy"`
 }
 
 type needJSON struct {
-	Fact  grade.Fact `json:"fact"`
-	Words string     `json:"words"`
-	Side  string     `json:"side"` // lms or tool
+	Fact  grade.Fact    `json:"fact"`
+	Words string        `json:"words"`
+	Side  diagnose.Side `json:"side"`
 }
 
-// remedyJSON keeps the placeholders of the steps: {course}, {activity}, {user},
-// {resend}. In holds the steps of the kinds of LMS that have their own.
+// remedyJSON keeps the placeholders of the steps (diagnose.Placeholders). In holds the
+// steps in the words of each LMS, where they are not those of Steps.
 type remedyJSON struct {
 	Actor diagnose.Actor      `json:"actor"`
 	Steps []string            `json:"steps"`
@@ -64,18 +66,11 @@ func jsonExplain(w io.Writer, r *diagnose.Rule, kind string, _ Style) error {
 func causeOf(r *diagnose.Rule) causeJSON {
 	c := causeJSON{
 		Code: r.Code, Name: r.Name, Hop: r.Hop, Severity: r.Severity,
-		Explains: present(r.Explains), Needs: []needJSON{}, After: present(r.After), Doc: r.Doc,
-		Remedy: remedyJSON{Actor: r.Remedy.Actor, Steps: present(r.Remedy.Steps), In: r.Remedy.In},
-	}
-	if c.Remedy.In == nil {
-		c.Remedy.In = map[string][]string{}
+		Explains: present(r.Explains), Stored: r.Stored, Needs: []needJSON{}, After: present(r.After), Resend: r.Resending(), Doc: r.Doc,
+		Remedy: remedyJSON{Actor: r.Remedy.Actor, Steps: present(r.Remedy.For("")), In: r.Localised()},
 	}
 	for _, fact := range r.Needs {
-		words, ofTool := diagnose.FactWords(fact)
-		side := "lms"
-		if ofTool {
-			side = "tool"
-		}
+		words, side := diagnose.FactWords(fact)
 		c.Needs = append(c.Needs, needJSON{Fact: fact, Words: words, Side: side})
 	}
 	return c

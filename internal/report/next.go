@@ -38,12 +38,24 @@ func (d *diagnosis) commands() []command {
 	}
 	if len(faults) > 0 {
 		first := faults[0]
-		list = append(list, command{[]string{"gradesync explain " + Quoted(first.Code)}, "the first cause in full"})
+		list = append(list, command{explain(first.Code, d.LMS.Kind), "the first cause in full"})
 		if len(first.Grades) > 0 {
 			list = append(list, d.trace(first.Grades[0]))
 		}
 	}
 	return list[:min(len(list), 2)]
+}
+
+const explaining = "gradesync explain "
+
+// explain are the parts of the command that tells a cause in the words of a kind of
+// LMS.
+func explain(code, kind string) []string {
+	parts := []string{explaining + Quoted(code)}
+	if diagnose.HasWords(kind) {
+		parts = append(parts, "--lms "+kind)
+	}
+	return parts
 }
 
 // waitsForLaunch tells the causes for which learners must open a link.
@@ -62,32 +74,28 @@ func (s Style) from(c diagnose.CourseName) string {
 	if s.Book != "" {
 		return "--book " + Quoted(s.Book)
 	}
+	if s.Stored {
+		return "--stored --course " + courseWord(c)
+	}
 	return "--course " + courseWord(c)
+}
+
+// resync are the parts of the command that sends a course's grades again.
+func (s Style) resync(c diagnose.CourseName) []string {
+	parts := []string{"gradesync resync"}
+	if s.With != "" {
+		parts = append(parts, clean(s.With))
+	}
+	return append(parts, Style{Book: s.Book}.from(c)) // it reads the LMS before it sends
 }
 
 // courseWord names a course by its code where that is one plain word, else by its id.
 func courseWord(c diagnose.CourseName) string {
-	if plainWord(clean(c.Code)) {
-		return clean(c.Code)
-	}
-	return Quoted(c.ID)
+	return diagnose.CourseName{ID: clean(c.ID), Code: clean(c.Code)}.Word()
 }
 
 // Quoted makes a value from outside one harmless word of a shell's command line.
-func Quoted(s string) string {
-	s = clean(s)
-	if plainWord(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// plainWord reports whether a shell takes a word as it is.
-func plainWord(s string) bool {
-	return s != "" && strings.IndexFunc(s, func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_.:/@+,", r)
-	}) < 0
-}
+func Quoted(s string) string { return diagnose.Quoted(clean(s)) }
 
 // nextColumn is where the commands begin.
 const nextColumn = 6
@@ -98,10 +106,8 @@ const nextColumn = 6
 func (p *page) commands(list []command, with string) {
 	longest := 0
 	for i, c := range list {
-		if with = clean(with); with != "" && len(c.parts) > 1 {
-			c.parts = slices.Insert(slices.Clone(c.parts), 1, with)
-			list[i] = c
-		}
+		c = c.with(with)
+		list[i] = c
 		if n := width(c.line()); nextColumn+n+2+width("# "+c.doc) <= p.width {
 			longest = max(longest, n)
 		}
@@ -120,6 +126,15 @@ func (p *page) commands(list []command, with string) {
 		}
 		label = strings.Repeat(" ", nextColumn)
 	}
+}
+
+// with is a command that asks the same course again, with the flags of this run. What
+// explains a cause asks no course.
+func (c command) with(flags string) command {
+	if flags = clean(flags); flags != "" && len(c.parts) > 1 && !strings.HasPrefix(c.parts[0], explaining) {
+		c.parts = slices.Insert(slices.Clone(c.parts), 1, flags)
+	}
+	return c
 }
 
 func (c command) line() string { return strings.Join(c.parts, " ") }

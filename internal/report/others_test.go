@@ -114,6 +114,7 @@ func TestCatalogueGolden(t *testing.T) {
 	}
 	golden(t, "explain", explain("", Style{}))
 	golden(t, "explain-moodle", explain("moodle", Style{Width: 60}))
+	golden(t, "explain-blackboard", explain("blackboard", Style{}))
 }
 
 // TestRealCatalogue explains every cause there is, and names relatives both ways.

@@ -27,7 +27,8 @@ func textRelaunch(w io.Writer, r *diagnose.Relaunches, s Style) error {
 		p.blank()
 		p.tell(all)
 		p.blank()
-		p.item(0, nextColumn, span{"Then", strong}, span{"Send their grades again from the tool. Run this again with the tool's new records: " +
+		p.item(0, nextColumn, span{"Then", strong}, span{"Send their grades again: from the tool, or with " +
+			strings.Join(s.resync(r.Course), " ") + ". Run this again with the tool's new records: " +
 			"whoever has opened the link is not listed any more.", plain})
 	}
 	if len(r.Links)+len(r.Unmatched) > 0 {

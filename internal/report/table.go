@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	gutter      = 2  // between two columns
@@ -23,7 +26,7 @@ func (p *page) table(margin int, rows []row) {
 
 // rows sets rows in columns that other tables may share.
 func (p *page) rows(margin int, rows []row, columns []int, at int) {
-	if at+leastColumn > p.width {
+	if !p.holds(rows, at) {
 		for _, r := range rows {
 			p.para(margin, min(margin+gutter, p.width/2), append(r.cells[:len(r.cells):len(r.cells)], r.rest...)...)
 		}
@@ -32,6 +35,14 @@ func (p *page) rows(margin int, rows []row, columns []int, at int) {
 	for _, r := range rows {
 		p.wrap(p.cells(margin, r, columns), at, at, wordsOf(r.rest))
 	}
+}
+
+// holds reports whether columns that end at some cell leave room to read the last.
+func (p *page) holds(rows []row, at int) bool {
+	if slices.ContainsFunc(rows, func(r row) bool { return len(r.rest) > 0 }) {
+		return at+leastColumn <= p.width
+	}
+	return at-gutter <= p.width
 }
 
 // oneLiners is a table whose rows keep to one line: where the last column does

@@ -70,6 +70,9 @@ func (d *diagnosis) explained() string {
 	t := &d.Totals
 	n := d.explaining()
 	causes := count(n, "cause explains", "causes explain")
+	if t.Suppressed+t.Known > 0 {
+		return d.besides(causes)
+	}
 	switch {
 	case n == 0 || t.Unexplained >= t.Troubled():
 		return "no known cause explains " + pronoun(t.Troubled())
@@ -79,6 +82,39 @@ func (d *diagnosis) explained() string {
 		return causes + " it"
 	}
 	return causes + " all of them"
+}
+
+// besides says how many of the grades in trouble are set apart, and what of the rest.
+func (d *diagnosis) besides(causes string) string {
+	t := &d.Totals
+	var apart []string
+	if t.Suppressed > 0 {
+		apart = append(apart, fmt.Sprintf("%d %s suppressed", t.Suppressed, be(t.Suppressed)))
+	}
+	if t.Known > 0 {
+		apart = append(apart, fmt.Sprintf("%d %s known from the baseline", t.Known, be(t.Known)))
+	}
+	words, left := and(apart), t.Troubled()-t.Suppressed-t.Known
+	others := "the other"
+	if left > 1 {
+		others = fmt.Sprintf("the other %d", left)
+	}
+	switch {
+	case left <= 0:
+		return words
+	case t.Unexplained >= left:
+		return words + ", and no known cause explains " + others
+	case t.Unexplained > 0:
+		return fmt.Sprintf("%s, and %s all but %d of %s", words, causes, t.Unexplained, others)
+	}
+	return words + ", and " + causes + " " + others
+}
+
+func be(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 func pronoun(n int) string {
