@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/spf13/cobra"
 
+	"github.com/gradesync/gradesync/internal/config"
 	"github.com/gradesync/gradesync/internal/diagnose"
 	"github.com/gradesync/gradesync/internal/report"
 )
@@ -63,10 +63,14 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.document(func(w io.Writer) error { return format.Explain(w, rule, kind, a.style()) })
+			words, err := a.wordKind(kind, a.format)
+			if err != nil {
+				return err
+			}
+			return a.document(func(w io.Writer) error { return format.Explain(w, rule, words, a.style()) })
 		},
 	}
-	cmd.Flags().StringVar(&kind, "lms", "", "remedy in the words of this LMS only, or its answers only: "+strings.Join(answerKinds(), ", "))
+	cmd.Flags().StringVar(&kind, "lms", "", "remedy in the words of this LMS (default: the profile's), or its answers only: "+strings.Join(answerKinds(), ", "))
 	cmd.Flags().StringVar(&answer, "answer", "", "what an LMS answered to a score, such as \"422 This course has concluded\"")
 	complete(cmd, "lms", answerKinds())
 	return cmd
@@ -78,29 +82,45 @@ func lookupRule(word string) (*diagnose.Rule, error) {
 	if rule := diagnose.Lookup(code); rule != nil {
 		return rule, nil
 	}
-	best, distance := "", 3
-	for _, r := range diagnose.Catalogue() {
-		if d := levenshtein.ComputeDistance(code, r.Code); d < distance {
-			best, distance = r.Code, d
-		}
-	}
 	hint := "gradesync causes lists every code"
-	if best != "" {
+	if best := nearest(code); best != "" {
 		hint = "did you mean " + best + "? " + hint
 	}
 	return nil, &problem{err: fmt.Errorf("there is no cause %q", word), code: exitUsage, hint: hint}
 }
 
-// remedyKinds lists the LMSs that some remedy has words of its own for.
-func remedyKinds() []string {
-	var kinds []string
-	for _, r := range diagnose.Catalogue() {
-		for kind := range r.Remedy.In {
-			if !slices.Contains(kinds, kind) {
-				kinds = append(kinds, kind)
-			}
-		}
+// wordKind is the kind of LMS in whose words a cause is explained: the one that is
+// asked for, else for people that of the profile in force. Programs get every LMS's
+// words unless they ask for one. Without a configuration it is empty.
+func (a *app) wordKind(asked, format string) (string, error) {
+	if asked != "" || format == "json" {
+		return asked, knownKind(asked)
 	}
-	slices.Sort(kinds)
-	return kinds
+	cfg, err := config.Load(a.world(), config.Options{File: a.configFile, Profile: a.profile, Builtin: builtinProfiles()})
+	chosen := a.configFile != "" || a.profile != ""
+	if err != nil {
+		return "", onlyIf(chosen, err)
+	}
+	if cfg.Builtin {
+		return practiceKind(cfg.Profile), nil
+	}
+	profile, err := cfg.Active()
+	if err != nil || !diagnose.HasWords(profile.LMS.Kind) {
+		return "", onlyIf(chosen, err)
+	}
+	return profile.LMS.Kind, nil
+}
+
+func onlyIf(matters bool, err error) error {
+	if matters {
+		return err
+	}
+	return nil
+}
+
+func knownKind(kind string) error {
+	if kind != "" && !slices.Contains(answerKinds(), kind) {
+		return usage("--lms %q is not one of %s", kind, strings.Join(answerKinds(), ", "))
+	}
+	return nil
 }

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/gradesync/gradesync/internal/config"
 	"github.com/gradesync/gradesync/internal/grade"
@@ -12,8 +14,9 @@ import (
 )
 
 // tryLTI13 tries the tool's own registration step by step: key, published keys,
-// token, line items, roster. nil when the profile has none.
-func (a *app) tryLTI13(ctx context.Context, c *connection, records *grade.Records) *preflight.LTI13 {
+// token, line items, roster. nil when the profile has none. book is the course that
+// was read; nil for none.
+func (a *app) tryLTI13(ctx context.Context, c *connection, records *grade.Records, book *grade.Book) *preflight.LTI13 {
 	p := c.profile
 	if p.LTI13.Key == "" && p.LTI13.ClientID == "" {
 		return nil
@@ -29,7 +32,7 @@ func (a *app) tryLTI13(ctx context.Context, c *connection, records *grade.Record
 		found.Published, found.KeySetErr = published(ctx, found.KeySetURL, key, kit)
 	}
 	if found.LineItemsURL == "" {
-		found.LineItemsURL = lineItemsOf(records)
+		found.LineItemsURL = lineItemsIn(records, book)
 	}
 	tryServices(ctx, found, registration(p.LTI13, key), kit)
 	return found
@@ -71,19 +74,39 @@ func published(ctx context.Context, address string, key lti.Key, kit httpkit.Opt
 	return how, nil
 }
 
-// lineItemsOf takes the course's line items from the newest launch that names them.
-func lineItemsOf(records *grade.Records) string {
-	if records == nil {
+// lineItemsIn finds where a course's line items are: as the LMS says, or its launches
+// do; of no course where none was read.
+func lineItemsIn(records *grade.Records, book *grade.Book) string {
+	if book == nil {
+		return lineItemsOf(records, nil)
+	}
+	return cmp.Or(book.Course.LineItemsURL, lineItemsOf(records, book.Course.ContextIDs))
+}
+
+// lineItemsOf takes a course's line items from its newest launch that names them;
+// of any course when its context ids are not known.
+func lineItemsOf(records *grade.Records, contexts []string) string {
+	l := newestLaunch(records, func(l *grade.Launch) bool {
+		return l.LineItems.Or("") != "" && (len(contexts) == 0 || slices.Contains(contexts, l.ContextID))
+	})
+	if l == nil {
 		return ""
 	}
-	address, newest := "", -1
+	return l.LineItems.Or("")
+}
+
+// newestLaunch returns the newest launch that will do, nil when none does.
+func newestLaunch(records *grade.Records, does func(*grade.Launch) bool) *grade.Launch {
+	var newest *grade.Launch
+	if records == nil {
+		return nil
+	}
 	for i := range records.Launches {
-		l := &records.Launches[i]
-		if l.LineItems.Or("") != "" && (newest < 0 || l.At.After(records.Launches[newest].At)) {
-			address, newest = l.LineItems.Or(""), i
+		if l := &records.Launches[i]; does(l) && (newest == nil || l.At.After(newest.At)) {
+			newest = l
 		}
 	}
-	return address
+	return newest
 }
 
 // tryServices asks for a token and for what it opens.
@@ -103,8 +126,7 @@ func tryServices(ctx context.Context, found *preflight.LTI13, r lti.Registration
 		return
 	}
 	if found.LineItemsURL != "" {
-		items, err := services.LineItems(ctx, found.LineItemsURL, lti.LineItemFilter{})
-		found.LineItems, found.LineItemsErr = len(items), err
+		found.LineItems, found.LineItemsErr = services.LineItems(ctx, found.LineItemsURL, lti.LineItemFilter{})
 	}
 	if found.MembershipsURL != "" {
 		roster, err := services.Members(ctx, found.MembershipsURL, lti.MemberFilter{})
@@ -113,8 +135,8 @@ func tryServices(ctx context.Context, found *preflight.LTI13, r lti.Registration
 }
 
 // gradeToken asks for the scopes of the grade services. Canvas refuses the whole
-// request for one scope that it does not grant; then the one that matters most is
-// asked for alone, and the token says what is missing.
+// request for one scope that it does not grant; then each is asked for alone, and the
+// token says what is missing.
 func gradeToken(ctx context.Context, tokens *lti.Tokens) (*lti.Token, error) {
 	wanted := []string{lti.ScopeLineItemReadonly, lti.ScopeResultReadonly, lti.ScopeScore}
 	token, err := tokens.Token(ctx, wanted...)
@@ -125,9 +147,19 @@ func gradeToken(ctx context.Context, tokens *lti.Tokens) (*lti.Token, error) {
 	if !errors.As(err, &refused) || refused.Problem != lti.ProblemScope {
 		return nil, err
 	}
-	if token, second := tokens.Token(ctx, lti.ScopeScore); second == nil {
-		token.Asked = wanted
-		return &token, nil
+	var whole *lti.Token
+	for _, scope := range wanted {
+		one, err := tokens.Token(ctx, scope)
+		if err != nil {
+			continue
+		}
+		if whole == nil {
+			whole = &lti.Token{Asked: wanted, Expires: one.Expires, ClockOffset: one.ClockOffset}
+		}
+		whole.Granted = append(whole.Granted, scope)
+	}
+	if whole != nil {
+		return whole, nil
 	}
 	return nil, err
 }

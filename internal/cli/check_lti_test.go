@@ -25,20 +25,25 @@ import (
 // toolKey makes a private key and the key set that a tool would publish for it.
 func toolKey(t *testing.T) (private []byte, published string) {
 	t.Helper()
-	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	private, published, err := newToolKey()
 	if err != nil {
 		t.Fatal(err)
+	}
+	return private, published
+}
+
+func newToolKey() (private []byte, published string, err error) {
+	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, "", err
 	}
 	der, err := x509.MarshalPKCS8PrivateKey(secret)
 	if err != nil {
-		t.Fatal(err)
+		return nil, "", err
 	}
 	private = pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 	key, err := lti.ParseKey(private, "tool-2026")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return private, `{"keys":[` + key.Public() + `]}`
+	return private, `{"keys":[` + key.Public() + `]}`, err
 }
 
 // runLTI runs a command with the tool's registration at a practice LMS that knows

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gradesync/gradesync/internal/diagnose"
+	"github.com/gradesync/gradesync/internal/redact"
 	"github.com/gradesync/gradesync/internal/report"
 )
 
@@ -16,6 +17,7 @@ import (
 type courseOptions struct {
 	course string
 	book   string
+	stored bool
 	report diagnose.Options
 }
 
@@ -29,6 +31,13 @@ func (o *courseOptions) flags(cmd *cobra.Command) {
 	cmd.MarkFlagsOneRequired("course", "book")
 }
 
+// fromStore adds the flags with which the store of sync takes the LMS's place.
+func (a *app) fromStore(o *courseOptions, cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&o.stored, "stored", false, "judge the course as sync last stored it; the LMS is asked nothing")
+	cmd.MarkFlagsMutuallyExclusive("stored", "book")
+	a.storeFlag(cmd)
+}
+
 // narrowing adds the flags that keep to some people and activities.
 func (o *courseOptions) narrowing(cmd *cobra.Command) {
 	f := cmd.Flags()
@@ -38,64 +47,123 @@ func (o *courseOptions) narrowing(cmd *cobra.Command) {
 
 func (a *app) diagnoseCommand() *cobra.Command {
 	var o courseOptions
+	var known knownOptions
+	var hide redactOptions
 	cmd := &cobra.Command{
 		Use:   "diagnose --course COURSE",
 		Short: "Judge every expected grade of a course and name the causes of those that did not arrive",
 		Long: "diagnose reads the course from the LMS and the tool's records, gives every pair of learner\n" +
 			"and activity a verdict, and prints the likely causes with evidence and remedy, those that\n" +
 			"explain most grades first. Nothing is written to the LMS.\n\n" +
+			"--suppress, or a line in " + diagnose.IgnoreFile + ", sets a cause apart that somebody has decided to live\n" +
+			"with. --baseline reports only what an earlier report, written with -o json or --write-baseline,\n" +
+			"does not have, and what of it is fixed. Neither counts for the exit code.\n\n" +
+			"--redact puts pseudonyms in place of people, hosts and free text; docs/privacy.md tells what stays.\n\n" +
 			"Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration,\n" +
 			"3 could not be done, 4 done in part (what could not be read stands in the report).",
 		Example: "  gradesync diagnose --profile demo --course CALC101\n" +
 			"  gradesync diagnose --course 5 --activity \"Lab 3\"\n" +
 			"  gradesync diagnose --course CALC101 -o json --out report.json\n" +
-			"  gradesync diagnose --book calc.book.gz",
+			"  gradesync diagnose --course CALC101 -o html --names --out report.html\n" +
+			"  gradesync diagnose --stored --course 5     # from the store of sync\n" +
+			"  gradesync diagnose --book calc.book.gz\n" +
+			"  gradesync diagnose --course 5 -o html --redact --out for-support.html\n" +
+			"  gradesync diagnose --course 5 --suppress LI-02=\"Lab 3\"\n" +
+			"  gradesync diagnose --course 5 --baseline known.json --write-baseline known.json",
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDiagnose(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDiagnose(cmd.Context(), o, known, hide) },
 	}
 	o.flags(cmd)
+	a.fromStore(&o, cmd)
 	o.narrowing(cmd)
-	cmd.Flags().BoolVar(&o.report.All, "all", false, "list every pair in the JSON report, those that arrived too")
+	known.flags(cmd)
+	hide.flags(cmd)
+	for _, flag := range []string{"names", "baseline", "write-baseline"} {
+		cmd.MarkFlagsMutuallyExclusive("redact", flag)
+	}
+	cmd.Flags().BoolVar(&o.report.All, "all", false, "list every pair in JSON and CSV, those that arrived too")
+	a.formatFlag(cmd, cmd.Flags().StringVarP, func(f report.Format) bool { return f.Diagnosis != nil })
 	return cmd
 }
 
-func (a *app) runDiagnose(ctx context.Context, o courseOptions) error {
-	e, err := a.examine(ctx, o)
-	if err != nil {
-		return err
-	}
-	if err := knownSubjects(e, o.report); err != nil {
-		return err
-	}
-	o.report.Version = a.env.Version
-	r := e.Report(o.report)
-	code := reportStatus(r, a.failOn)
+func (a *app) runDiagnose(ctx context.Context, o courseOptions, known knownOptions, hide redactOptions) error {
 	format, err := report.Lookup(a.format)
 	if err != nil {
 		return err
 	}
+	options, err := a.redaction(hide)
+	if err != nil {
+		return err
+	}
+	if o.report.Suppress, err = a.suppressions(known.suppress); err != nil {
+		return err
+	}
+	base, err := known.read()
+	if err != nil {
+		return err
+	}
+	read, err := a.evidence(ctx, o)
+	if err != nil {
+		return err
+	}
+	e := diagnose.Examine(read.input(), diagnose.Catalogue())
+	if err := knownSubjects(e, o.report); err != nil {
+		return err
+	}
+	var hidden *redact.Redacted
+	if hide.on {
+		if e, hidden, err = a.hide(e, read, options, &o.report); err != nil {
+			return err
+		}
+	}
+	o.report.Version = a.env.Version
+	o.report.With, o.report.Book = a.repeated(), o.book
+	o.report.All = o.report.All || format.Whole
+	r, err := known.report(e, base, o.report)
+	if err != nil {
+		return err
+	}
+	r.Redaction = read.redaction
+	a.warnSuppressions(r)
+	code := reportStatus(r, a.failOn)
 	style := a.style()
-	style.Book = o.book
-	if err := a.document(func(w io.Writer) error { return format.Diagnosis(w, r, style) }); err != nil {
+	style.Book, style.Stored = o.book, o.stored
+	write := searched(hidden, func(w io.Writer, r *diagnose.Report) error { return format.Diagnosis(w, r, style) }, r)
+	if err := a.document(write); err != nil {
+		return err
+	}
+	if err := a.keepBaseline(e, base, o.report, known); err != nil {
 		return err
 	}
 	return code
 }
 
-// examine judges a course read now, or a saved one.
+// examine judges a course read now, as it is stored, or a saved one.
 func (a *app) examine(ctx context.Context, o courseOptions) (*diagnose.Examination, error) {
-	if o.book != "" {
-		saved, err := a.loadBook(o.book)
-		if err != nil {
-			return nil, err
-		}
-		return diagnose.Examine(saved.input(), diagnose.Catalogue()), nil
-	}
-	e, err := a.gather(ctx, o.course)
+	e, err := a.evidence(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	return diagnose.Examine(e.input(), diagnose.Catalogue()), nil
+}
+
+// evidence is both sides of a course, read now, as it is stored, or saved.
+func (a *app) evidence(ctx context.Context, o courseOptions) (*evidence, error) {
+	if o.book != "" {
+		return a.loadBook(o.book)
+	}
+	gather := a.gather
+	if o.stored {
+		gather = a.gatherStored
+	}
+	e, err := gather(ctx, o.course)
+	if err != nil {
+		return nil, err
+	}
+	if e.unnamed && o.report.Names {
+		a.note(unnamed)
+	}
+	return e, nil
 }
 
 // knownSubjects refuses a --user or --activity that matches nobody: an empty
@@ -129,7 +197,7 @@ func anyID(ids []string, word string, is func(id, word string) bool) bool {
 func (a *app) repeated() string {
 	var flags []string
 	for _, f := range []struct{ name, value string }{
-		{"--config", a.configFile}, {"--profile", a.profile}, {"--break", strings.Join(a.breaks, ",")},
+		{"--config", a.configFile}, {"--profile", a.profile}, {"--store", a.storeAt}, {"--break", strings.Join(a.breaks, ",")},
 	} {
 		if f.value != "" {
 			flags = append(flags, f.name, report.Quoted(f.value))
@@ -141,7 +209,7 @@ func (a *app) repeated() string {
 // style is how a document may look where it goes.
 func (a *app) style() report.Style {
 	toTerminal := a.env.OutWidth > 0 && (a.out == "" || a.out == "-")
-	s := report.Style{Verbose: a.verbose, With: a.repeated()}
+	s := report.Style{Verbose: a.verbose, With: a.repeated(), FailOn: a.failOn, Config: a.place}
 	if toTerminal {
 		s.Width = min(a.env.OutWidth, 120)
 		s.Color = !a.noColor && !a.env.plain()

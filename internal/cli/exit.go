@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/gradesync/gradesync/internal/config"
 	"github.com/gradesync/gradesync/internal/diagnose"
 	"github.com/gradesync/gradesync/internal/grade"
+	"github.com/gradesync/gradesync/internal/report"
+	"github.com/gradesync/gradesync/internal/store"
 )
 
 // Exit codes, the same for every format.
@@ -19,6 +22,7 @@ const (
 	exitUsage       = 2   // wrong usage or configuration
 	exitFailed      = 3   // could not be done
 	exitPartial     = 4   // done in part
+	exitHeld        = 5   // another run holds this work
 	exitInterrupted = 130 // interrupted
 )
 
@@ -53,6 +57,8 @@ func codeOf(err error) int {
 		return exitOK
 	case errors.As(err, &s):
 		return int(s)
+	case errors.Is(err, store.ErrHeld):
+		return exitHeld
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, &p) && p.code != 0:
@@ -73,6 +79,7 @@ func classOf(err error) string {
 		{config.ErrConfig, "configuration"}, {grade.ErrAuth, "auth_refused"}, {grade.ErrScope, "permission_missing"},
 		{grade.ErrNotFound, "not_found"}, {grade.ErrThrottled, "throttled"}, {grade.ErrTemporary, "temporary"},
 		{grade.ErrUnreadable, "unreadable"}, {grade.ErrUnsupported, "unsupported"}, {grade.ErrRejected, "rejected"},
+		{store.ErrHeld, "held"}, {store.ErrStore, "store_failed"},
 		{diagnose.ErrNoCase, "not_found"}, {diagnose.ErrAmbiguous, "ambiguous"},
 	}
 	for _, c := range classes {
@@ -93,6 +100,10 @@ func hintOf(err error) string {
 		return hinted.Hint()
 	}
 	switch {
+	case errors.Is(err, store.ErrHeld):
+		return fmt.Sprintf("a run that died gives the work up by itself after %d minutes", int(leaseTime.Minutes()))
+	case errors.Is(err, store.ErrStore):
+		return storeHint(err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return "allow more time with --timeout"
 	case errors.Is(err, grade.ErrAuth):
@@ -121,6 +132,9 @@ func (a *app) fail(err error) int {
 		a.failJSON(classOf(err), message, hint)
 		return code
 	}
+	a.failureDocument(&report.Failure{
+		Gradesync: a.env.Version, At: a.env.Now(), Command: a.path, Class: classOf(err), Message: message, Hint: hint, Code: code,
+	})
 	for _, line := range strings.Split(message, "\n") {
 		fmt.Fprintln(a.env.Err, "gradesync: "+line)
 	}
@@ -128,6 +142,20 @@ func (a *app) fail(err error) int {
 		fmt.Fprintln(a.env.Err, "  "+strings.ReplaceAll(hint, "\n", "\n  "))
 	}
 	return code
+}
+
+// failureDocument writes the failure in the format asked for, where that has a form
+// for it: whoever collects the document must not take its absence for a pass. Where
+// part of another document went out before, there is no place for it any more, and a
+// document that tells of the failure itself stays.
+func (a *app) failureDocument(f *report.Failure) {
+	format, err := report.Lookup(a.format)
+	if err != nil || format.Failure == nil || a.begun || a.told {
+		return
+	}
+	if err := a.document(func(w io.Writer) error { return format.Failure(w, f, a.style()) }); err != nil {
+		fmt.Fprintln(a.env.Err, "gradesync: "+err.Error())
+	}
 }
 
 func (a *app) failJSON(class, message, hint string) {
@@ -158,12 +186,12 @@ func reportStatus(r *diagnose.Report, failOn string) status {
 // checksStatus computes the exit code of a list of checks.
 func checksStatus(c *diagnose.Checks, failOn string) status {
 	switch {
+	case c.Totals.Unknown > 0:
+		return exitPartial
 	case failOn == "never":
 		return exitOK
 	case c.Totals.Failed > 0, c.Totals.Warning > 0 && failOn != "error":
 		return exitFindings
-	case c.Totals.Unknown > 0:
-		return exitPartial
 	}
 	return exitOK
 }

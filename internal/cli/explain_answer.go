@@ -15,8 +15,8 @@ func (a *app) explainAnswer(text, kind string) error {
 	if strings.TrimSpace(text) == "" {
 		return usage(`--answer takes what the LMS said, such as "422 This course has concluded"`)
 	}
-	if kind != "" && !slices.Contains(answerKinds(), kind) {
-		return usage("--lms %q is not one of %s", kind, strings.Join(answerKinds(), ", "))
+	if err := knownKind(kind); err != nil {
+		return err
 	}
 	format, err := report.Lookup(a.format)
 	if err != nil {
@@ -53,10 +53,10 @@ func isErrorCode(word string) bool {
 	return strings.Contains(word, "_") && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") == ""
 }
 
-// answerKinds lists the LMSs that --lms may name: those with remedies or answers of
+// answerKinds lists the LMSs that --lms may name: those with words or answers of
 // their own.
 func answerKinds() []string {
-	kinds := append(remedyKinds(), diagnose.AnswerKinds()...)
+	kinds := append(diagnose.WordKinds(), diagnose.AnswerKinds()...)
 	slices.Sort(kinds)
 	return slices.Compact(kinds)
 }

@@ -20,14 +20,24 @@ type evidence struct {
 	records   *grade.Records // nil when the profile names no tool records
 	grace     time.Duration
 	tolerance float64
+	stored    *grade.Stored // how the book came into the store; nil: it came from the LMS
+	now       time.Time     // the moment to judge at; zero: when the book was read
+	unnamed   bool          // the store keeps no names of the course's people
+	redaction *grade.Redaction
 }
 
-// gather reads the LMS's course and the tool's records side by side.
+// gather connects, and reads the LMS's course and the tool's records.
 func (a *app) gather(ctx context.Context, course string) (*evidence, error) {
 	c, err := a.connect(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return a.gatherFrom(ctx, c, course)
+}
+
+// gatherFrom reads the LMS's course and the tool's records side by side. What
+// gradesync itself sent is told beside what the tool sent.
+func (a *app) gatherFrom(ctx context.Context, c *connection, course string) (*evidence, error) {
 	e := &evidence{grace: c.profile.Grace, tolerance: c.profile.Tolerance}
 	a.reading = true
 	defer a.release()
@@ -48,6 +58,7 @@ func (a *app) gather(ctx context.Context, course string) (*evidence, error) {
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
+	a.addLedger(ctx, c, e)
 	return e, resolve(ctx, c, e)
 }
 
@@ -57,8 +68,12 @@ func resolve(ctx context.Context, c *connection, e *evidence) error {
 	if e.records == nil {
 		return nil
 	}
+	var puzzling map[string]bool
+	if e.book.LTIUsers != nil { // else the book has every id there is, and nobody to look up
+		puzzling = diagnose.Join(e.input()).Puzzling()
+	}
 	var w lms.Wanted
-	w.LTIUserIDs, w.LTI11IDs, w.ContextIDs = match.Wanted(e.book, e.records, diagnose.Join(e.input()).Puzzling())
+	w.LTIUserIDs, w.LTI11IDs, w.ContextIDs = match.Wanted(e.book, e.records, puzzling)
 	if w.Empty() {
 		return nil
 	}
@@ -67,11 +82,8 @@ func resolve(ctx context.Context, c *connection, e *evidence) error {
 
 // readRecords reads the tool's side; nil when the profile names none.
 func (a *app) readRecords(ctx context.Context, c *connection) (*grade.Records, error) {
-	if len(c.specs) == 0 {
-		return nil, nil
-	}
-	records, tally, err := tool.Read(ctx, c.specs, a.toolOptions(c))
-	if err != nil {
+	records, tally, err := c.records.read(ctx, c.specs, a.toolOptions(c))
+	if err != nil || records == nil {
 		return nil, err
 	}
 	a.tellProblems(tally)
@@ -102,5 +114,9 @@ func (a *app) tellProblems(t *tool.Tally) {
 
 // input is the evidence in the form the engine takes it.
 func (e *evidence) input() diagnose.Input {
-	return diagnose.Input{Book: e.book, Records: e.records, Now: e.book.AskedAt, Grace: e.grace, Tolerance: e.tolerance}
+	now := e.now
+	if now.IsZero() {
+		now = e.book.AskedAt
+	}
+	return diagnose.Input{Book: e.book, Records: e.records, Stored: e.stored, Now: now, Grace: e.grace, Tolerance: e.tolerance}
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -66,7 +65,8 @@ func knownLab(kind string) error {
 
 // labOptions say how the practice LMS is served.
 type labOptions struct {
-	addr, lms, configFile string
+	addr, configFile string
+	lab              lab.Options
 }
 
 func (a *app) labServeCommand() *cobra.Command {
@@ -75,25 +75,33 @@ func (a *app) labServeCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the practice LMS until stopped",
 		Long: "serve runs the practice LMS over HTTP until it is stopped. With --write-config it writes, once it\n" +
-			"is ready, a configuration that points at it, with a folder of the tool's records beside it.",
+			"is ready, a configuration that points at it, with a folder of the tool's records beside it.\n\n" +
+			"With --courses it is a school: that many further courses, the same ones each time, with grades of all\n" +
+			"kinds. The addresses that it was asked for, so that another client can fetch the same, stand at /lab/asked;\n" +
+			"a DELETE there forgets them.",
 		Example: "  gradesync lab serve --break LI-02 --break ID-02 --write-config lab.yaml\n" +
+			"  gradesync lab serve --courses 500 --learners 40 --activities 12 --latency 20ms\n" +
 			"  gradesync diagnose --config lab.yaml --course CALC101",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runLabServe(cmd.Context(), o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.addr, "addr", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 takes a free one")
-	f.StringVar(&o.lms, "lms", "moodle", "`KIND` of LMS to be: "+strings.Join(labKinds(), " or "))
+	f.StringVar(&o.lab.LMS, "lms", "moodle", "`KIND` of LMS to be: "+strings.Join(labKinds(), " or "))
+	f.IntVar(&o.lab.Courses, "courses", 0, "further courses, `N` of them, beside the one that can be broken")
+	f.IntVar(&o.lab.Learners, "learners", 0, "`N` learners in each further course (default 25)")
+	f.IntVar(&o.lab.Activities, "activities", 0, "`N` activities in each further course (default 8)")
+	f.DurationVar(&o.lab.Latency, "latency", 0, "answer everything so much `TIME` later, as 20ms")
 	f.StringVar(&o.configFile, "write-config", "", "write a configuration for it to `FILE`")
 	complete(cmd, "lms", labKinds())
 	return cmd
 }
 
 func (a *app) runLabServe(ctx context.Context, o labOptions) error {
-	if err := knownLab(o.lms); err != nil {
+	if err := knownLab(o.lab.LMS); err != nil {
 		return err
 	}
-	p, err := a.startPractice(ctx, o.addr, o.lms)
+	p, err := a.startPractice(ctx, o.addr, o.lab)
 	if err != nil {
 		return err
 	}
@@ -113,8 +121,8 @@ func (a *app) runLabServe(ctx context.Context, o labOptions) error {
 	return context.Canceled
 }
 
-// writeLabConfig writes the tool's records, the token, and last the configuration:
-// whoever waits for that file finds everything else in place.
+// writeLabConfig writes the tool's records and key, the token, and last the
+// configuration: whoever waits for that file finds everything else in place.
 func writeLabConfig(file string, p *practice) error {
 	file, err := filepath.Abs(file)
 	if err != nil {
@@ -124,19 +132,47 @@ func writeLabConfig(file string, p *practice) error {
 	if err := copyTree(p.records(), filepath.Join(base, "records")); err != nil {
 		return err
 	}
-	token := filepath.Join(base, "token")
-	if err := os.WriteFile(token, []byte(p.lab.Token()+"\n"), 0o600); err != nil {
-		return err
+	in := func(name string) string { return filepath.Join(base, name) }
+	lti := p.lab.LTIAt(p.url)
+	for name, secret := range map[string]string{"token": p.lab.Token() + "\n", "tool.pem": p.key, "lti11-secret": lti.ConsumerSecret + "\n"} {
+		if err := os.WriteFile(in(name), []byte(secret), 0o600); err != nil {
+			return err
+		}
 	}
-	text := "# the practice LMS, for as long as it is served\n" +
-		"profile: lab\nprofiles:\n  lab:\n    lms:\n      kind: " + p.kind + "\n" +
-		"      url: " + p.url + "\n      token: " + strconv.Quote("file:"+token) + "\n" +
-		"    tool:\n      - kind: files\n        path: " + strconv.Quote(filepath.Join(base, "records")) + "\n"
 	return replaceFile(file, func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
+		_, err := fmt.Fprintf(w, labConfig, p.kind, p.url, "file:"+in("token"),
+			lti.Issuer, lti.ClientID, lti.DeploymentID, lti.TokenURL, lti.LineItemsURL, lti.MembershipsURL, "file:"+in("tool.pem"), practiceKeyID,
+			lti.ConsumerKey, "file:"+in("lti11-secret"), in("records"), in("gradesync.db"))
 		return err
 	})
 }
+
+// labConfig is a configuration for a practice LMS that is served.
+const labConfig = `# the practice LMS, for as long as it is served
+profile: lab
+profiles:
+  lab:
+    lms:
+      kind: %q
+      url: %q
+      token: %q
+    lti13:
+      issuer: %q
+      client_id: %q
+      deployment_id: %q
+      token_url: %q
+      lineitems_url: %q
+      memberships_url: %q
+      key: %q
+      kid: %q
+    lti11:
+      consumer_key: %q
+      secret: %q
+    tool:
+      - kind: files
+        path: %q
+store: %q
+`
 
 // copyTree writes the files of a tree into a folder.
 func copyTree(tree fs.FS, dir string) error {

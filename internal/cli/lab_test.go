@@ -127,6 +127,8 @@ func exitFor(code string) int {
 	return 0
 }
 
+// TestEveryRuleCanBeBroken leaves out what sync gets wrong: that is no fault of a
+// course, and its rules' own cases show it.
 func TestEveryRuleCanBeBroken(t *testing.T) {
 	broken := map[string]bool{}
 	for _, p := range practices() {
@@ -138,7 +140,7 @@ func TestEveryRuleCanBeBroken(t *testing.T) {
 		}
 	}
 	for _, r := range diagnose.Catalogue() {
-		if !broken[r.Code] {
+		if !broken[r.Code] && !r.Stored {
 			t.Errorf("%s cannot be broken in the practice course", r.Code)
 		}
 	}
@@ -176,11 +178,14 @@ func (c confusion) String() string {
 }
 
 // TestFaultsTogether breaks the course in two and in three ways at once. All pairs
-// are tried with GRADESYNC_LONG; else every seventh.
+// are tried with GRADESYNC_LONG; else every seventh, and in short tests a few.
 func TestFaultsTogether(t *testing.T) {
 	step := 7
-	if os.Getenv("GRADESYNC_LONG") != "" {
+	switch {
+	case os.Getenv("GRADESYNC_LONG") != "":
 		step = 1
+	case testing.Short():
+		step = 97
 	}
 	each(t, func(t *testing.T, p practice) {
 		combinations := pairsAndTriples(lab.BreaksFor(p.lms))

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/http"
@@ -28,13 +29,20 @@ type practice struct {
 	lab  *lab.Lab
 	kind string
 	url  string
+	key  string // the tool's private key, PEM
 }
 
-// startPractice serves the practice LMS on a loopback port until the command ends.
-func (a *app) startPractice(ctx context.Context, addr, kind string) (*practice, error) {
-	l, err := lab.New(lab.Options{LMS: kind, Break: a.breaks, Now: a.env.Now()})
+// startPractice serves the practice LMS on a loopback port until the command ends,
+// as large and as slow as o says.
+func (a *app) startPractice(ctx context.Context, addr string, o lab.Options) (*practice, error) {
+	key, published, err := practiceKey()
 	if err != nil {
-		return nil, &problem{err: err, code: exitUsage, hint: "gradesync lab list --lms " + kind + " shows what can be broken"}
+		return nil, fmt.Errorf("make a key for the practice tool: %w", err)
+	}
+	o.Break, o.Now, o.Clock, o.ToolKeys = a.breaks, a.env.Now(), a.env.Now, published
+	l, err := lab.New(o)
+	if err != nil {
+		return nil, &problem{err: err, code: exitUsage, hint: "gradesync lab list --lms " + o.LMS + " shows what can be broken"}
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
@@ -52,7 +60,7 @@ func (a *app) startPractice(ctx context.Context, addr, kind string) (*practice, 
 		_ = server.Close() // it is ours alone, nothing is in flight that matters
 		<-done
 	})
-	return &practice{lab: l, kind: kind, url: "http://" + listener.Addr().String()}, nil
+	return &practice{lab: l, kind: o.LMS, url: "http://" + listener.Addr().String(), key: key}, nil
 }
 
 // fill makes a built-in profile point at the practice LMS.

@@ -31,6 +31,7 @@ func (a *app) relaunchCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runRelaunch(cmd.Context(), o) },
 	}
 	o.flags(cmd)
+	a.fromStore(&o, cmd)
 	o.narrowing(cmd)
 	a.formatFlag(cmd, cmd.Flags().StringVarP, func(f report.Format) bool { return f.Relaunch != nil })
 	return cmd
@@ -44,6 +45,7 @@ func (a *app) runRelaunch(ctx context.Context, o courseOptions) error {
 	if err := knownSubjects(e, o.report); err != nil {
 		return err
 	}
+	a.noteAge(e.Stored)
 	o.report.Version = a.env.Version
 	r := e.Relaunches(o.report)
 	format, err := report.Lookup(a.format)
@@ -51,7 +53,7 @@ func (a *app) runRelaunch(ctx context.Context, o courseOptions) error {
 		return err
 	}
 	style := a.style()
-	style.Book = o.book
+	style.Book, style.Stored = o.book, o.stored
 	if err := a.document(func(w io.Writer) error { return format.Relaunch(w, r, style) }); err != nil {
 		return err
 	}

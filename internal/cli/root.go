@@ -24,16 +24,24 @@ type app struct {
 	format, out         string
 	failOn, logFormat   string
 	assumeZone          string
+	storeAt             string
 	noColor, quiet      bool
 	verbose             int
 	timeout             time.Duration
 	breaks              []string
+	summing             bool // the first -v asks for a line a run
 
-	running bool // the command line was understood and the command is at work
-	reading bool // both sides of a course are being read; only the tool's side notes
+	path    string       // of the command at work: gradesync diagnose
+	place   report.Place // of the profile's configuration
+	begun   bool         // standard output has something of a document
+	told    bool         // the document that is out tells of the failure itself
+	running bool         // the command line was understood and the command is at work
+	reading bool         // both sides of a course are being read; only the tool's side notes
 	held    []string
 	meter   *meter
-	cleanup []func() // run when the command has ended, last first
+	// invented holds the secrets of the practice tool, by variable.
+	invented map[string]string
+	cleanup  []func() // run when the command has ended, last first
 }
 
 // Main runs gradesync and returns its exit code.
@@ -44,11 +52,11 @@ func Main(ctx context.Context, env Env) int {
 	root.SetIn(env.In)
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
-	a.format = formatAhead(env.Args)
+	a.format, a.out = knownFormat(ahead(env.Args, "-o", "--format")), ahead(env.Args, "--out")
 	defer a.clean()
 	err := root.ExecuteContext(ctx)
 	if err != nil && !a.running && codeOf(err) != exitUsage {
-		err = &problem{err: err, code: exitUsage, hint: "see gradesync --help"}
+		err = &problem{err: plainly(err), code: exitUsage, hint: "see gradesync --help"}
 	}
 	if cause := context.Cause(ctx); cause != nil && err != nil && errors.Is(err, context.Canceled) {
 		err = context.Canceled
@@ -62,20 +70,23 @@ func (a *app) clean() {
 	}
 }
 
-// formatAhead finds -o json even on a command line that does not parse, so that
-// the complaint about it is JSON too.
-func formatAhead(args []string) string {
+// ahead finds a flag's value even on a command line that does not parse, so that
+// the complaint about it comes in the form and at the place that were asked for.
+func ahead(args []string, names ...string) string {
 	for i, arg := range args {
-		for _, name := range []string{"-o", "--format"} {
+		for _, name := range names {
 			if arg == name && i+1 < len(args) {
-				return knownFormat(args[i+1])
+				return args[i+1]
 			}
 			if value, ok := strings.CutPrefix(arg, name+"="); ok {
-				return knownFormat(value)
+				return value
+			}
+			if value, ok := strings.CutPrefix(arg, name); ok && len(name) == len("-o") {
+				return value
 			}
 		}
 	}
-	return "text"
+	return ""
 }
 
 func knownFormat(name string) string {
@@ -92,7 +103,7 @@ func (a *app) command() *cobra.Command {
 		Short: "Find out why grades do not arrive in the LMS gradebook",
 		Long: "gradesync reads a course from the LMS and the records of an external tool, judges every\n" +
 			"expected grade, and names the likely causes of those that did not arrive, with evidence\n" +
-			"and remedy. It changes nothing in the LMS.",
+			"and remedy. It changes nothing in the LMS, until resync --yes sends scores again.",
 		Example: "  gradesync diagnose --profile demo --course CALC101\n" +
 			"  gradesync init > gradesync.yaml\n" +
 			"  gradesync check",
@@ -107,7 +118,9 @@ func (a *app) command() *cobra.Command {
 	a.globalFlags(root)
 	defer a.noteRunning(root)
 	root.AddCommand(
-		a.diagnoseCommand(), a.traceCommand(), a.relaunchCommand(), a.checkCommand(), a.bookCommand(),
+		a.diagnoseCommand(), a.traceCommand(), a.resyncCommand(), a.relaunchCommand(), a.checkCommand(), a.preflightCommand(), a.bookCommand(),
+		a.syncCommand(), a.coursesCommand(), a.reportCardCommand(),
+		a.diffCommand(),
 		a.causesCommand(), a.explainCommand(),
 		a.initCommand(), a.configCommand(), a.labCommand(),
 		a.versionCommand(), a.manCommand(),
@@ -135,6 +148,7 @@ func (a *app) globalFlags(root *cobra.Command) {
 	f.StringVar(&a.configFile, "config", "", "configuration `FILE` (default: $GRADESYNC_CONFIG, ./gradesync.yaml, your configuration folder)")
 	f.StringVar(&a.profile, "profile", "", "profile `NAME` of the configuration, or demo, demo-canvas for the built-in practice LMS")
 	a.formatFlag(root, f.StringVarP, report.Format.Reports)
+	f.Lookup("format").Usage += "; some commands write more, and say so"
 	f.StringVar(&a.out, "out", "", "write the document to `FILE` instead of standard output")
 	f.StringVar(&a.failOn, "fail-on", "error", "least `SEVERITY` that makes the exit code 1: error, warning, info or never")
 	f.BoolVar(&a.noColor, "no-color", false, "no colours, even on a terminal")
@@ -170,7 +184,8 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	if a.timeout < 0 {
 		return usage("--timeout must not be negative")
 	}
-	a.log = slog.New(a.logHandler(a.env.Err))
+	a.path = cmd.CommandPath()
+	a.log = a.newLog()
 	if a.timeout > 0 {
 		ctx, cancel := context.WithTimeout(cmd.Context(), a.timeout)
 		a.cleanup = append(a.cleanup, cancel)
@@ -178,6 +193,9 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	}
 	return nil
 }
+
+// newLog makes the log as the flags ask for it.
+func (a *app) newLog() *slog.Logger { return slog.New(a.logHandler(a.env.Err)) }
 
 // levelSteps is the level of the steps of a long read, below that of its requests.
 const levelSteps = slog.LevelDebug - 4

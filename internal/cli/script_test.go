@@ -2,27 +2,23 @@ package cli_test
 
 import (
 	"context"
-	"flag"
-	"io/fs"
-	"net/http/httptest"
+	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"strconv"
-	"strings"
+	"syscall"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/gradesync/gradesync/internal/cli"
-	"github.com/gradesync/gradesync/internal/lab"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"gradesync": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			code := cli.Main(ctx, cli.System("1.2.3"))
 			stop()
 			os.Exit(code)
@@ -41,43 +37,23 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"lab": startLab, "exits": exits, "bom": addBOM,
+			"until": until, "limited": limited, "newer": newer, "held": held,
+			"school": changeSchool, "together": together, "readonly": readOnly, "silent": silent,
+			"postgres": withPostgres, "port": freePort, "answers": answers, "shows": shows,
+			"recipe": recipe, "valid": valid,
+		},
+		Condition: func(cond string) (bool, error) {
+			switch cond {
+			case "root":
+				return os.Getuid() == 0, nil
+			case "postgres":
+				return hasPostgres(), nil
+			}
+			return false, fmt.Errorf("unknown condition %q", cond)
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
-}
-
-// startLab serves a practice LMS for the rest of the script: lab [-lms KIND]
-// [-break CODE,CODE] [-misbehave HOW]. It writes lab.yaml, whose token is in $LAB_TOKEN, and the
-// tool's records into records/.
-func startLab(ts *testscript.TestScript, _ bool, args []string) {
-	flags := flag.NewFlagSet("lab", flag.ContinueOnError)
-	breaks := flags.String("break", "none", "")
-	how := flags.String("misbehave", "", "")
-	kind := flags.String("lms", "moodle", "")
-	ts.Check(flags.Parse(args))
-	l, err := lab.New(lab.Options{LMS: *kind, Break: strings.Split(*breaks, ","), Misbehave: *how, Now: time.Now()})
-	ts.Check(err)
-	server := httptest.NewServer(l.Handler())
-	ts.Defer(func() {
-		server.CloseClientConnections()
-		server.Close()
-	})
-	ts.Setenv("LAB_URL", server.URL)
-	ts.Setenv("LAB_TOKEN", l.Token())
-	records := ts.MkAbs("records")
-	ts.Check(os.MkdirAll(records, 0o755))
-	tree := l.RecordsAt(server.URL)
-	names, err := fs.Glob(tree, "*")
-	ts.Check(err)
-	for _, name := range names {
-		data, err := fs.ReadFile(tree, name)
-		ts.Check(err)
-		ts.Check(os.WriteFile(filepath.Join(records, name), data, 0o644))
-	}
-	config := "profiles:\n  lab:\n    lms:\n      kind: " + *kind + "\n      url: " + server.URL +
-		"\n      token: env:LAB_TOKEN\n    tool:\n      - kind: files\n        path: records\n"
-	ts.Check(os.WriteFile(ts.MkAbs("gradesync.yaml"), []byte(config), 0o644))
 }
 
 // exits runs a command that must end with the exit code given: exits CODE COMMAND...
@@ -85,16 +61,19 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND...")
 	}
-	err := ts.Exec(args[1], args[2:]...)
-	got := 0
+	if got := exitCode(ts.Exec(args[1], args[2:]...)); got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+func exitCode(err error) string {
 	if coded, ok := err.(interface{ ExitCode() int }); ok {
-		got = coded.ExitCode()
-	} else if err != nil {
-		ts.Fatalf("%v", err)
+		return strconv.Itoa(coded.ExitCode())
 	}
-	if want := args[0]; want != strconv.Itoa(got) {
-		ts.Fatalf("exit code %d, want %s", got, want)
+	if err != nil {
+		return err.Error()
 	}
+	return "0"
 }
 
 // addBOM puts a byte order mark before a file's text, as Windows programs do.

@@ -19,6 +19,7 @@ func (a *app) traceCommand() *cobra.Command {
 		Long: "trace shows the ten hops of one grade's journey: ok, broken, not reached or unknown, with the\n" +
 			"datum behind each word, and what to do where it is broken.",
 		Example: "  gradesync trace --profile demo --course CALC101 --user s07 --activity \"Lab 3\"\n" +
+			"  gradesync trace --stored --course 5 --user 52 --activity 37\n" +
 			"  gradesync trace --book calc.book.gz --user 52 --activity 37",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -26,6 +27,7 @@ func (a *app) traceCommand() *cobra.Command {
 		},
 	}
 	o.flags(cmd)
+	a.fromStore(&o, cmd)
 	cmd.Flags().StringVar(&user, "user", "", "the learner: id, login, e-mail, SIS id or tool account")
 	cmd.Flags().StringVar(&activity, "activity", "", "the activity: id, or a title or the beginning of one")
 	for _, name := range []string{"user", "activity"} {
@@ -45,6 +47,7 @@ func (a *app) runTrace(ctx context.Context, o courseOptions, user, activity stri
 	if err != nil {
 		return &problem{err: err, code: exitUsage, hint: "gradesync diagnose lists the grades in trouble with their ids"}
 	}
+	o.report.With, o.report.Book = a.repeated(), o.book
 	t := e.Trace(c, o.report)
 	format, err := report.Lookup(a.format)
 	if err != nil {

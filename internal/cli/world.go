@@ -17,7 +17,7 @@ import (
 // world is what the configuration may ask of this machine.
 func (a *app) world() config.World {
 	return config.World{
-		Getenv:   a.env.Getenv,
+		Getenv:   a.getenv,
 		Environ:  func() []string { return a.env.Environ },
 		ReadFile: os.ReadFile,
 		UserConfigDir: func() (string, error) {
@@ -28,6 +28,14 @@ func (a *app) world() config.World {
 		},
 		Keyring: keyring.Get,
 	}
+}
+
+// getenv returns a variable, or a secret of the practice tool in this process.
+func (a *app) getenv(name string) string {
+	if value, ok := a.invented[name]; ok {
+		return value
+	}
+	return a.env.Getenv(name)
 }
 
 // folder opens a folder of records; a single file stands for a folder that holds
@@ -76,6 +84,7 @@ func (o oneFile) ReadDir(name string) ([]fs.DirEntry, error) {
 // file appears only when it is complete.
 func (a *app) document(write func(io.Writer) error) error {
 	if a.out == "" || a.out == "-" {
+		a.begun = true
 		return a.written("standard output", write(a.env.Out))
 	}
 	return a.written(a.out, replaceFile(a.out, write))
