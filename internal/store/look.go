@@ -41,12 +41,8 @@ func (s *Store) look(ctx context.Context) (Overview, error) {
 	if !s.engine.oneWriter() {
 		found.Kind = "PostgreSQL"
 	}
-	p, err := provider(s.engine, s.db)
-	if err != nil {
-		return found, err
-	}
-	sources := p.ListSources()
-	found.Known = sources[len(sources)-1].Version
+	found.Known = newest()
+	var err error
 	if found.Version, err = s.schemaVersion(ctx); err != nil || found.Version == 0 {
 		return found, err
 	}

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 	"time"
 
@@ -25,12 +26,10 @@ const schemaTable = "gradesync_schema"
 // schema is what the two databases do differently about migrations.
 type schema interface {
 	dialect() goose.Dialect
-	locker() ([]goose.ProviderOption, error)
+	// locker lets one program at a time bring s up to version.
+	locker(s *Store, version int64) (lock.SessionLocker, error)
 	// tables names the tables there are, or at least schemaTable if it is one.
 	tables() string
-	// backup keeps a copy of the store before it is upgraded from version. It does
-	// nothing where that is the server's business.
-	backup(ctx context.Context, db *sql.DB, o Options, version int64) error
 	// waits tells whether err says that another program has the store locked.
 	waits(err error) bool
 }
@@ -41,12 +40,8 @@ const lockPatience = 15 * time.Second
 func (s *Store) upgrade(ctx context.Context) error {
 	patience, cancel := context.WithTimeout(ctx, lockPatience)
 	defer cancel()
-	p, err := provider(s.engine, s.db)
-	if err != nil {
-		return err
-	}
 	for {
-		err := s.upgradeOnce(ctx, p)
+		err := s.upgradeTo(ctx, newest())
 		if err == nil || !s.engine.waits(err) {
 			return err
 		}
@@ -58,55 +53,50 @@ func (s *Store) upgrade(ctx context.Context) error {
 	}
 }
 
-func provider(e engine, db *sql.DB) (*goose.Provider, error) {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	options, err := e.locker()
-	if err != nil {
-		return nil, err
-	}
-	options = append(options, goose.WithTableName(schemaTable), goose.WithDisableGlobalRegistry(true),
-		goose.WithExcludeNames(foreign(e)), goose.WithLogger(goose.NopLogger()))
-	return goose.NewProvider(e.dialect(), db, files, options...)
+// newest is the version that the migrations lead to.
+func newest() int64 {
+	all, _ := fs.Glob(migrations, "migrations/*.sql") // the pattern is good
+	version, _ := goose.NumericComponent(path.Base(all[len(all)-1]))
+	return version
 }
 
 // foreign names the migrations that are meant for the other database.
 func foreign(e engine) (names []string) {
 	all, _ := fs.Glob(migrations, "migrations/*.*.sql") // the pattern is good
-	for _, path := range all {
-		if !strings.HasSuffix(path, "."+string(e.dialect())+".sql") {
-			names = append(names, strings.TrimPrefix(path, "migrations/"))
+	for _, name := range all {
+		if !strings.HasSuffix(name, "."+string(e.dialect())+".sql") {
+			names = append(names, path.Base(name))
 		}
 	}
 	return names
 }
 
-func (s *Store) upgradeOnce(ctx context.Context, p *goose.Provider) error {
-	sources := p.ListSources()
-	target := sources[len(sources)-1].Version
+func (s *Store) upgradeTo(ctx context.Context, version int64) error {
 	current, err := s.schemaVersion(ctx)
 	switch {
-	case err != nil || current == target:
+	case err != nil || current == version:
 		return err
-	case current > target:
+	case current > version:
 		return &storeError{class: ErrNewer, reason: fmt.Sprintf(
-			"a newer gradesync has upgraded it (to version %d; gradesync %s knows %d); upgrade gradesync", current, s.o.Version, target)}
-	case current > 0:
-		if err := s.engine.backup(ctx, s.db, s.o, current); err != nil {
-			return failed(s.engine, "keeping a copy of the store before its upgrade", err)
-		}
+			"a newer gradesync has upgraded it (to version %d; gradesync %s knows %d); upgrade gradesync", current, s.o.Version, version)}
 	}
-	_, err = p.Up(ctx)
-	if err == nil {
-		return nil
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
 	}
-	// Each step is a transaction that ends with the step's number, which is unique, so
-	// whoever comes second finds it done, and fails.
-	if now, again := s.schemaVersion(ctx); again == nil && now > current {
-		return s.upgradeOnce(ctx, p)
+	locker, err := s.engine.locker(s, version)
+	if err != nil {
+		return err
 	}
+	// what is called isolated is one statement after the other, in no transaction but
+	// the locker's
+	p, err := goose.NewProvider(s.engine.dialect(), s.db, files, goose.WithSessionLocker(locker),
+		goose.WithIsolateDDL(s.engine.oneWriter()), goose.WithTableName(schemaTable), goose.WithDisableGlobalRegistry(true),
+		goose.WithExcludeNames(foreign(s.engine)), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return err
+	}
+	_, err = p.UpTo(ctx, version)
 	return err
 }
 
@@ -136,44 +126,17 @@ func (s *Store) schemaVersion(ctx context.Context) (version int64, err error) {
 	return version, err
 }
 
-func (f *sqliteFile) dialect() goose.Dialect { return goose.DialectSQLite3 }
-
-// locker: a step is an immediate transaction, which is lock enough; see upgradeOnce.
-func (f *sqliteFile) locker() ([]goose.ProviderOption, error) { return nil, nil }
-
-func (f *sqliteFile) tables() string { return "SELECT name FROM sqlite_master WHERE type = 'table'" }
-
-func (f *sqliteFile) waits(err error) bool { return busy(err) }
-
-// backup writes beside the store. VACUUM INTO takes a file that is not there, or empty.
-func (f *sqliteFile) backup(ctx context.Context, db *sql.DB, o Options, version int64) error {
-	path, err := f.backupPath(version)
-	if err != nil {
-		return err
-	}
-	if o.Prepare != nil {
-		if err := o.Prepare(path); err != nil {
-			return &storeError{reason: "its file cannot be made: " + plainReason(err), class: ErrUnavailable, cause: err}
-		}
-	}
-	_, err = db.ExecContext(ctx, "VACUUM INTO $1", path)
-	return err
-}
-
 func (p *server) dialect() goose.Dialect { return goose.DialectPostgres }
 
 // migrationLock is the number of the advisory lock: "grad" in ASCII.
 const migrationLock = 0x67726164
 
-func (p *server) locker() ([]goose.ProviderOption, error) {
-	l, err := lock.NewPostgresSessionLocker(lock.WithLockID(migrationLock), lock.WithLockTimeout(1, 60))
-	return []goose.ProviderOption{goose.WithSessionLocker(l)}, err
+func (p *server) locker(*Store, int64) (lock.SessionLocker, error) {
+	return lock.NewPostgresSessionLocker(lock.WithLockID(migrationLock), lock.WithLockTimeout(1, 60))
 }
 
 func (p *server) tables() string {
 	return "SELECT '" + schemaTable + "' WHERE to_regclass('" + schemaTable + "') IS NOT NULL"
 }
-
-func (p *server) backup(context.Context, *sql.DB, Options, int64) error { return nil }
 
 func (p *server) waits(error) bool { return false }

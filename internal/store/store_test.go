@@ -154,19 +154,45 @@ func TestOpenAllAtOnce(t *testing.T) {
 	})
 }
 
-// TestNoMigrationTwice: two programs upgrade at once, and both have found the same
-// migrations missing.
-func TestNoMigrationTwice(t *testing.T) {
+// TestUpgradeAllAtOnce: one of them upgrades, and keeps one copy of what was there.
+func TestUpgradeAllAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
-		s := open(t, address, Options{})
-		p, err := provider(s.engine, s.db)
-		if err != nil {
+		older(t, address, 2).Close()
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				s, err := Open(context.Background(), address, Options{Prepare: private})
+				if err != nil {
+					t.Errorf("Open: %v", err)
+					return
+				}
+				s.Close()
+			})
+		}
+		all.Wait()
+		if copies, _ := filepath.Glob(address + ".backup-*"); isSQLite(address) && (len(copies) != 1 || copies[0] != address+".backup-v2") {
+			t.Errorf("copies kept: %q", copies)
+		}
+	})
+}
+
+// TestUpgradeFails: the last migration cannot be run, and so none is.
+func TestUpgradeFails(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := older(t, address, 2)
+		defer s.Close()
+		if _, err := s.db.Exec("ALTER TABLE sends ADD COLUMN purpose TEXT"); err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range p.ListSources() {
-			if _, err := s.db.Exec("INSERT INTO gradesync_schema (version_id, is_applied) VALUES ($1, true)", m.Version); err == nil {
-				t.Errorf("migration %d can be noted twice", m.Version)
-			}
+		if _, err := Open(t.Context(), address, Options{}); !errors.Is(err, ErrStore) {
+			t.Errorf("got %v", err)
+		}
+		want := newest() - 1 // the server keeps what was run
+		if isSQLite(address) {
+			want = 2
+		}
+		if now, err := s.schemaVersion(t.Context()); err != nil || now != want {
+			t.Errorf("version %d, %v; want %d", now, err, want)
 		}
 	})
 }
@@ -271,14 +297,11 @@ func older(t *testing.T, address string, version int64) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := provider(e, db)
-	if err != nil {
+	s := &Store{db: db, engine: e, o: Options{Now: time.Now}}
+	if err := s.upgradeTo(t.Context(), version); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.UpTo(t.Context(), version); err != nil {
-		t.Fatal(err)
-	}
-	return &Store{db: db, engine: e, o: Options{Now: time.Now}}
+	return s
 }
 
 // private is what the command line gives as Options.Prepare.
