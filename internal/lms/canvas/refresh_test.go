@@ -3,7 +3,6 @@ package canvas
 import (
 	"net/http/httptest"
 	"reflect"
-	"strings"
 	"testing"
 	"time"
 
@@ -19,64 +18,17 @@ func school() (*lab.Lab, error) {
 	return lab.New(lab.Options{LMS: "canvas", Break: []string{"none"}, Now: today(), Courses: 6, Learners: 8, Activities: 6})
 }
 
-func TestRefresh(t *testing.T) {
-	lmstest.Refresh(t, lmstest.Refresher{
+func refreshed() lmstest.Refresher {
+	return lmstest.Refresher{
 		Open:   func(t *testing.T, url, token string) lms.LMS { return open(t, url, token) },
 		School: func() (lmstest.School, error) { return school() },
 		Course: schoolCourse,
-	})
+	}
 }
 
-// requests counts what a call asks the school for.
-func requests(l *lab.Lab, call func()) (int, map[string]int) {
-	before := l.Requests()
-	call()
-	n, kinds := 0, map[string]int{}
-	for kind, count := range l.Requests() {
-		if d := count - before[kind]; d > 0 {
-			kinds[kind], n = d, n+d
-		}
-	}
-	return n, kinds
-}
+func TestRefresh(t *testing.T) { lmstest.Refresh(t, refreshed()) }
 
-// Where nothing changed, a refresh takes at most half of what a book takes.
-func TestRefreshAsksHalf(t *testing.T) {
-	l, err := school()
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(l.Handler())
-	t.Cleanup(srv.Close)
-	p := open(t, srv.URL, l.Token())
-	var last *grade.Book
-	read := func(call func() (*grade.Book, error)) func() {
-		return func() {
-			b, err := call()
-			if err != nil {
-				t.Fatal(err)
-			}
-			last = b
-		}
-	}
-	book := read(func() (*grade.Book, error) { return p.Book(t.Context(), schoolCourse) })
-	refresh := read(func() (*grade.Book, error) { return p.Refresh(t.Context(), last, last.AskedAt) })
-	book()    // learns of the site as well
-	refresh() // likewise
-	whole, _ := requests(l, book)
-	again, kinds := requests(l, refresh)
-	if 2*again > whole {
-		t.Errorf("%d requests in place of %d: %v", again, whole, kinds)
-	}
-	for _, fact := range []grade.Fact{grade.FactResults, grade.FactRoster, grade.FactActivityVisible} {
-		if strings.Contains(last.Sources[fact], "as of") {
-			t.Errorf("%s was kept: %s", fact, last.Sources[fact])
-		}
-	}
-	if !strings.Contains(last.Sources[grade.FactTools], ", as of ") {
-		t.Errorf("tools are of %q", last.Sources[grade.FactTools])
-	}
-}
+func TestRefreshAsksHalf(t *testing.T) { lmstest.RefreshAsksHalf(t, refreshed()) }
 
 // TestRefreshAfterList: what the list of courses has just told of a course is not asked
 // again, a change of it is seen, and an old list or one that tells less is not used.
@@ -103,7 +55,7 @@ func TestRefreshAfterList(t *testing.T) {
 	refresh := func(title string, asks int) {
 		t.Helper()
 		var b *grade.Book
-		_, kinds := requests(l, func() { b, err = p.Refresh(t.Context(), last, last.AskedAt) })
+		_, kinds := lmstest.Asked(l, func() { b, err = p.Refresh(t.Context(), last, last.AskedAt) })
 		if err != nil {
 			t.Fatal(err)
 		}

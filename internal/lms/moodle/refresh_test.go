@@ -2,11 +2,9 @@ package moodle
 
 import (
 	"net/http/httptest"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/gradesync/gradesync/internal/grade"
 	"github.com/gradesync/gradesync/internal/lab"
 	"github.com/gradesync/gradesync/internal/lms"
 	"github.com/gradesync/gradesync/internal/lms/lmstest"
@@ -18,13 +16,17 @@ func school() (*lab.Lab, error) {
 	return lab.New(lab.Options{LMS: "moodle", Break: []string{"none"}, Now: today(), Courses: 6, Learners: 8, Activities: 6})
 }
 
-func TestRefresh(t *testing.T) {
-	lmstest.Refresh(t, lmstest.Refresher{
+func refreshed() lmstest.Refresher {
+	return lmstest.Refresher{
 		Open:   func(t *testing.T, url, token string) lms.LMS { return open(t, url, token) },
 		School: func() (lmstest.School, error) { return school() },
 		Course: schoolCourse,
-	})
+	}
 }
+
+func TestRefresh(t *testing.T) { lmstest.Refresh(t, refreshed()) }
+
+func TestRefreshAsksHalf(t *testing.T) { lmstest.RefreshAsksHalf(t, refreshed()) }
 
 // administered is the school as its administrator reads it, who sees the tools.
 type administered struct{ *lab.Lab }
@@ -84,57 +86,6 @@ func TestRefreshOfTheRecordedMoodle(t *testing.T) {
 	}
 	if n := p.count("") - before; n != 3 {
 		t.Errorf("%d requests: %v", n, p.calls[before:])
-	}
-}
-
-// requests counts what a call asks the school for.
-func requests(l *lab.Lab, call func()) (int, map[string]int) {
-	before := l.Requests()
-	call()
-	n, kinds := 0, map[string]int{}
-	for kind, count := range l.Requests() {
-		if d := count - before[kind]; d > 0 {
-			kinds[kind], n = d, n+d
-		}
-	}
-	return n, kinds
-}
-
-// Where nothing changed, a refresh takes at most half of what a book takes.
-func TestRefreshAsksHalf(t *testing.T) {
-	l, err := school()
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(l.Handler())
-	t.Cleanup(srv.Close)
-	p := open(t, srv.URL, l.Token())
-	var last *grade.Book
-	read := func(call func() (*grade.Book, error)) func() {
-		return func() {
-			b, err := call()
-			if err != nil {
-				t.Fatal(err)
-			}
-			last = b
-		}
-	}
-	book := read(func() (*grade.Book, error) { return p.Book(t.Context(), schoolCourse) })
-	refresh := read(func() (*grade.Book, error) { return p.Refresh(t.Context(), last, last.AskedAt) })
-	book()    // learns of the site as well
-	refresh() // likewise
-	whole, _ := requests(l, book)
-	again, kinds := requests(l, refresh)
-	if 2*again > whole {
-		t.Errorf("%d requests in place of %d: %v", again, whole, kinds)
-	}
-	for _, fact := range []grade.Fact{grade.FactResults, grade.FactRoster, grade.FactActivityVisible} {
-		if strings.Contains(last.Sources[fact], "as of") {
-			t.Errorf("%s was kept: %s", fact, last.Sources[fact])
-		}
-	}
-	if !strings.Contains(last.Sources[grade.FactTools], ", as of ") {
-		t.Errorf("tools are of %q", last.Sources[grade.FactTools])
 	}
 }
 
