@@ -32,6 +32,7 @@ func floors() map[string]float64 {
 		"internal/lms":      2,
 		"internal/diagnose": 2,
 
+		"internal/lti/ltitest":     2.5,
 		"internal/lms/lmstest":     2.5,
 		"internal/lms/moodle":      2.5,
 		"internal/lms/canvas":      2.5,

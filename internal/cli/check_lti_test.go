@@ -2,12 +2,7 @@ package cli_test
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -19,31 +14,13 @@ import (
 	"github.com/gradesync/gradesync/internal/cli"
 	"github.com/gradesync/gradesync/internal/diagnose"
 	"github.com/gradesync/gradesync/internal/lab"
-	"github.com/gradesync/gradesync/internal/lti"
+	"github.com/gradesync/gradesync/internal/lti/ltitest"
 )
 
 // toolKey makes a private key and the key set that a tool would publish for it.
-func toolKey(t *testing.T) (private []byte, published string) {
-	t.Helper()
-	private, published, err := newToolKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return private, published
-}
-
-func newToolKey() (private []byte, published string, err error) {
-	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, "", err
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(secret)
-	if err != nil {
-		return nil, "", err
-	}
-	private = pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-	key, err := lti.ParseKey(private, "tool-2026")
-	return private, `{"keys":[` + key.Public() + `]}`, err
+func toolKey() (private []byte, published string) {
+	key := ltitest.NewKey("tool-2026")
+	return key.PEM, key.Published
 }
 
 // runLTI runs a command with the tool's registration at a practice LMS that knows
@@ -103,8 +80,8 @@ func at(server, address string) string {
 }
 
 func TestCheckLTI13(t *testing.T) {
-	private, published := toolKey(t)
-	_, other := toolKey(t)
+	private, published := toolKey()
+	_, other := toolKey()
 	for _, c := range []struct {
 		name, known string
 		code        int
@@ -129,7 +106,7 @@ func TestCheckLTI13(t *testing.T) {
 // TestDiagnoseByLTIAlone judges a course with the tool's own key and no token of
 // the LMS: what the line items and the roster show is judged, the rest is unknown.
 func TestDiagnoseByLTIAlone(t *testing.T) {
-	private, published := toolKey(t)
+	private, published := toolKey()
 	code, out, errs := runLTI(t, private, published, "{kind: lti}", []string{"RL-01", "ID-01"}, "diagnose", "--course", "5", "--all")
 	var r diagnose.Report
 	if err := json.Unmarshal(out.Bytes(), &r); err != nil {

@@ -21,7 +21,7 @@ import (
 // registration and records.
 func served(t *testing.T, o lab.Options) string {
 	t.Helper()
-	private, published := toolKey(t)
+	private, published := toolKey()
 	o.Now, o.Clock, o.ToolKeys = noon, func() time.Time { return noon }, published
 	l, err := lab.New(o)
 	if err != nil {

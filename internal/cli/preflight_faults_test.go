@@ -298,7 +298,7 @@ func brokenOf(kind string) []broken {
 // before anybody has worked in it, and the healthy course fails none. In a short run
 // the faults that change nothing are left out.
 func TestPreflightEveryFault(t *testing.T) {
-	key, published := toolKey(t)
+	key, published := toolKey()
 	var hit sync.Map
 	t.Run("each", func(t *testing.T) {
 		each(t, func(t *testing.T, p practice) {
@@ -379,7 +379,7 @@ func exitsBy(t *testing.T, code int, got map[string]diagnose.Check) {
 // TestPreflightBeforeAnyLaunch: the faults that show without a launch do so in a
 // course that nobody has opened.
 func TestPreflightBeforeAnyLaunch(t *testing.T) {
-	key, published := toolKey(t)
+	key, published := toolKey()
 	each(t, func(t *testing.T, p practice) {
 		_, fresh := faulty{lab: lab.Options{LMS: p.lms, Break: []string{"none"}, Without: "launches"}}.judged(t, key, published)
 		for id, c := range fresh {

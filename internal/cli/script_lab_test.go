@@ -94,11 +94,8 @@ func addressOf(ts *testscript.TestScript) *address {
 		return s
 	}
 	s := &address{}
-	var err error
-	s.key, s.published, err = newToolKey()
-	ts.Check(err)
-	s.other, _, err = newToolKey()
-	ts.Check(err)
+	s.key, s.published = toolKey()
+	s.other, _ = toolKey()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.gate.RLock() // it only waits until nobody holds answers back
 		handler := s.handler.Load()

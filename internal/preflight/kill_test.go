@@ -254,9 +254,8 @@ func killSite(t *testing.T, kind, route string, clock quickClock) *probed {
 // order writes down what a child has to know.
 func (p *probed) order(t *testing.T, clock quickClock, die int64, ledger string) order {
 	t.Helper()
-	_, key := keyPair()
 	at := p.LTIAt(p.url)
-	return order{Kind: p.kind, URL: p.url, Store: ledger, Key: string(key), Client: at.ClientID, TokenURL: at.TokenURL,
+	return order{Kind: p.kind, URL: p.url, Store: ledger, Key: string(toolKey().PEM), Client: at.ClientID, TokenURL: at.TokenURL,
 		Consumer: at.ConsumerKey, Pass: at.ConsumerSecret, Cell: p.cell, Epoch: clock.epoch, Die: die}
 }
 

@@ -1,11 +1,6 @@
 package preflight_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"net/http/httptest"
 	"sync"
 	"testing"
@@ -21,28 +16,14 @@ import (
 	"github.com/gradesync/gradesync/internal/lms/moodle"
 	"github.com/gradesync/gradesync/internal/lms/paired"
 	"github.com/gradesync/gradesync/internal/lti"
+	"github.com/gradesync/gradesync/internal/lti/ltitest"
 	"github.com/gradesync/gradesync/internal/match"
 	"github.com/gradesync/gradesync/internal/preflight"
 	"github.com/gradesync/gradesync/internal/tool"
 )
 
-// keyPair is one key of the tool for all tests: making one takes a while.
-var keyPair = sync.OnceValues(func() (lti.Key, []byte) {
-	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		panic(err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(secret)
-	if err != nil {
-		panic(err)
-	}
-	text := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-	key, err := lti.ParseKey(text, "k1")
-	if err != nil {
-		panic(err)
-	}
-	return key, text
-})
+// toolKey is one key of the tool for all tests.
+var toolKey = sync.OnceValue(func() ltitest.ToolKey { return ltitest.NewKey("k1") })
 
 // site is a practice LMS.
 type site struct {
@@ -53,8 +34,7 @@ type site struct {
 
 func serve(t *testing.T, o lab.Options) *site {
 	t.Helper()
-	key, _ := keyPair()
-	o.ToolKeys = `{"keys":[` + key.Public() + `]}`
+	o.ToolKeys = toolKey().Published
 	if o.Break == nil {
 		o.Break = []string{"none"}
 	}
@@ -83,9 +63,8 @@ func (s *site) kit() httpkit.Options {
 }
 
 func (s *site) registration() lti.Registration {
-	key, _ := keyPair()
 	at := s.LTIAt(s.url)
-	return lti.Registration{ClientID: at.ClientID, TokenURL: at.TokenURL, Key: key}
+	return lti.Registration{ClientID: at.ClientID, TokenURL: at.TokenURL, Key: toolKey().Key}
 }
 
 // provider opens the LMS with a token, and the tool's LTI services beside it.

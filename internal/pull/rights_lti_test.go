@@ -1,11 +1,6 @@
 package pull_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +9,7 @@ import (
 	"github.com/gradesync/gradesync/internal/lab"
 	lmslti "github.com/gradesync/gradesync/internal/lms/lti"
 	"github.com/gradesync/gradesync/internal/lti"
+	"github.com/gradesync/gradesync/internal/lti/ltitest"
 	"github.com/gradesync/gradesync/internal/pull"
 )
 
@@ -64,21 +60,10 @@ func TestRightsLostByLTI(t *testing.T) {
 // openLTI is a school that is read with the tool's key alone.
 func openLTI(t *testing.T) (*school, lti.Key) {
 	t.Helper()
-	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := lti.ParseKey(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), "k")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := open(t, lab.Options{ToolKeys: `{"keys":[` + key.Public() + `]}`})
-	s.connectLTI(t, key)
-	return s, key
+	key := ltitest.NewKey("k")
+	s := open(t, lab.Options{ToolKeys: key.Published})
+	s.connectLTI(t, key.Key)
+	return s, key.Key
 }
 
 // connectLTI makes the puller ask with the tool's key, and a new token.

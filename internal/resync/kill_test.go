@@ -77,7 +77,7 @@ func killSite(t *testing.T, scores int) (*site, *grade.Book, string) {
 		t.Fatal(err)
 	}
 	at := s.LTIAt(s.url)
-	text, err := json.Marshal(order{Client: at.ClientID, TokenURL: at.TokenURL, Key: string(s.keyText), Epoch: clock.epoch})
+	text, err := json.Marshal(order{Client: at.ClientID, TokenURL: at.TokenURL, Key: string(s.key.PEM), Epoch: clock.epoch})
 	if err != nil {
 		t.Fatal(err)
 	}

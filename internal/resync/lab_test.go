@@ -1,11 +1,6 @@
 package resync_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -20,44 +15,19 @@ import (
 	"github.com/gradesync/gradesync/internal/lms/canvas"
 	"github.com/gradesync/gradesync/internal/lms/moodle"
 	"github.com/gradesync/gradesync/internal/lti"
+	"github.com/gradesync/gradesync/internal/lti/ltitest"
 	"github.com/gradesync/gradesync/internal/match"
 	"github.com/gradesync/gradesync/internal/resync"
 	"github.com/gradesync/gradesync/internal/store"
 	"github.com/gradesync/gradesync/internal/tool"
 )
 
-// toolKey makes a private key, and the key set that a tool would publish for it.
-func toolKey(t testing.TB) (key lti.Key, published string) {
-	t.Helper()
-	key, published, _ = toolKeyText(t)
-	return key, published
-}
-
-// toolKeyText gives the private key's text, too.
-func toolKeyText(t testing.TB) (key lti.Key, published string, text []byte) {
-	t.Helper()
-	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text = pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-	if key, err = lti.ParseKey(text, "k1"); err != nil {
-		t.Fatal(err)
-	}
-	return key, `{"keys":[` + key.Public() + `]}`, text
-}
-
 // site is a practice LMS and the tool's keys to it.
 type site struct {
 	*lab.Lab
 	url, kind string
-	key       lti.Key
+	key       ltitest.ToolKey
 	clock     *clock
-	keyText   []byte
 	transport http.RoundTripper
 }
 
@@ -78,10 +48,9 @@ func build(t testing.TB, opt lab.Options) *site {
 	if s.kind == "" {
 		s.kind = "moodle"
 	}
-	var published string
-	s.key, published, s.keyText = toolKeyText(t)
+	s.key = ltitest.NewKey("k1")
 	if opt.ToolKeys == "" {
-		opt.ToolKeys = published
+		opt.ToolKeys = s.key.Published
 	}
 	opt.Now = s.clock.now
 	if opt.Clock == nil {
@@ -106,7 +75,7 @@ func (s *site) kit() httpkit.Options {
 func (s *site) sender(t testing.TB, l resync.Ledger) *resync.Sender {
 	t.Helper()
 	at := s.LTIAt(s.url)
-	tokens, err := lti.NewTokens(lti.Registration{ClientID: at.ClientID, TokenURL: at.TokenURL, Key: s.key}, s.kit())
+	tokens, err := lti.NewTokens(lti.Registration{ClientID: at.ClientID, TokenURL: at.TokenURL, Key: s.key.Key}, s.kit())
 	if err != nil {
 		t.Fatal(err)
 	}

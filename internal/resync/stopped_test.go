@@ -12,6 +12,7 @@ import (
 	"github.com/gradesync/gradesync/internal/grade"
 	"github.com/gradesync/gradesync/internal/lab"
 	"github.com/gradesync/gradesync/internal/lti"
+	"github.com/gradesync/gradesync/internal/lti/ltitest"
 	"github.com/gradesync/gradesync/internal/resync"
 	"github.com/gradesync/gradesync/internal/store"
 )
@@ -26,7 +27,7 @@ func (s *site) stored() (n int) {
 
 // TestNothingSent: what cannot be read back is not sent.
 func TestNothingSent(t *testing.T) {
-	_, other := toolKey(t)
+	other := ltitest.NewKey("k1").Published
 	for _, c := range []struct {
 		name  string
 		lab   lab.Options

@@ -2,11 +2,6 @@ package lti
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -19,6 +14,7 @@ import (
 	"github.com/gradesync/gradesync/internal/httpkit"
 	"github.com/gradesync/gradesync/internal/lab"
 	"github.com/gradesync/gradesync/internal/lti"
+	"github.com/gradesync/gradesync/internal/lti/ltitest"
 )
 
 // open serves the practice LMS to a provider that holds the tool's key. refuse
@@ -31,19 +27,8 @@ func open(t *testing.T, refuse string, change func(*Options)) *Provider {
 
 func openLab(t *testing.T, refuse string, change func(*Options)) (*Provider, *lab.Lab) {
 	t.Helper()
-	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := lti.ParseKey(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), "k")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := lab.New(lab.Options{Break: []string{"none"}, Now: time.Now(), ToolKeys: `{"keys":[` + key.Public() + `]}`})
+	key := ltitest.NewKey("k")
+	l, err := lab.New(lab.Options{Break: []string{"none"}, Now: time.Now(), ToolKeys: key.Published})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +43,7 @@ func openLab(t *testing.T, refuse string, change func(*Options)) (*Provider, *la
 	s := l.LTI()
 	here := func(address string) string { return strings.Replace(address, origin(address), server.URL, 1) }
 	o := Options{
-		Registration: lti.Registration{ClientID: s.ClientID, TokenURL: here(s.TokenURL), Key: key},
+		Registration: lti.Registration{ClientID: s.ClientID, TokenURL: here(s.TokenURL), Key: key.Key},
 		LineItemsURL: here(s.LineItemsURL), MembershipsURL: here(s.MembershipsURL),
 		HTTP: httpkit.Options{Retry: httpkit.Retry{Attempts: 2, Wait: time.Nanosecond}, Budget: httpkit.Budget{PerSecond: 1e6, Burst: 1000}},
 	}

@@ -1,11 +1,6 @@
 package paired_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -22,6 +17,7 @@ import (
 	"github.com/gradesync/gradesync/internal/lms/moodle"
 	"github.com/gradesync/gradesync/internal/lms/paired"
 	"github.com/gradesync/gradesync/internal/lti"
+	"github.com/gradesync/gradesync/internal/lti/ltitest"
 )
 
 // site is a practice LMS that knows the tool's key.
@@ -35,19 +31,10 @@ type site struct {
 
 func newSite(t *testing.T, kind, misbehave string, breaks ...string) *site {
 	t.Helper()
-	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &site{}
-	if s.key, err = lti.ParseKey(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), "k"); err != nil {
-		t.Fatal(err)
-	}
-	s.lab, err = lab.New(lab.Options{LMS: kind, Break: breaks, Now: time.Now(), Misbehave: misbehave, ToolKeys: `{"keys":[` + s.key.Public() + `]}`})
+	key := ltitest.NewKey("k")
+	s := &site{key: key.Key}
+	var err error
+	s.lab, err = lab.New(lab.Options{LMS: kind, Break: breaks, Now: time.Now(), Misbehave: misbehave, ToolKeys: key.Published})
 	if err != nil {
 		t.Fatal(err)
 	}
