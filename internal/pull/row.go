@@ -65,11 +65,7 @@ func (t *Trouble) Fails() bool { return t.FailingSince.Known() }
 // List tells what the store knows of the courses; it asks the LMS nothing. Of p it
 // needs Site, Store and Now.
 func (p *Puller) List(ctx context.Context) (*CourseList, error) {
-	list, err := p.Store.ListPull(ctx, p.Site)
-	if err != nil {
-		return nil, err
-	}
-	courses, err := p.Store.Courses(ctx, p.Site)
+	list, courses, err := p.known(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +78,14 @@ func (p *Puller) List(ctx context.Context) (*CourseList, error) {
 	}
 	slices.SortFunc(all.Courses, func(a, b CourseRow) int { return byNumber(a.ID, b.ID) })
 	return all, nil
+}
+
+// known is what the store has of the list of courses, and of each.
+func (p *Puller) known(ctx context.Context) (list store.Pull, courses []store.Course, err error) {
+	if list, err = p.Store.ListPull(ctx, p.Site); err == nil {
+		courses, err = p.Store.Courses(ctx, p.Site)
+	}
+	return list, courses, err
 }
 
 // byNumber puts ids that are numbers into the order of numbers.

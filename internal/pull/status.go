@@ -98,11 +98,7 @@ const (
 // Status tells how pulling goes, from the store alone. Of p it needs Site, Store and
 // Now.
 func (p *Puller) Status(ctx context.Context, maxAge time.Duration) (*Status, error) {
-	list, err := p.Store.ListPull(ctx, p.Site)
-	if err != nil {
-		return nil, err
-	}
-	courses, err := p.Store.Courses(ctx, p.Site)
+	list, courses, err := p.known(ctx)
 	if err != nil {
 		return nil, err
 	}
