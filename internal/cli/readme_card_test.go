@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,19 +18,7 @@ func TestReadmeCard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := lab.New(lab.Options{Break: []string{"none"}, Now: noon, Courses: 5, Learners: 12, Activities: 8})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(l.Handler())
-	t.Cleanup(server.Close)
-	t.Chdir(t.TempDir())
-	config := "profiles:\n  lab:\n    lms:\n      kind: moodle\n      url: " + server.URL + "\n      token: file:token\n"
-	for name, text := range map[string]string{"gradesync.yaml": config, "token": l.Token()} {
-		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	practise(t, lab.Options{Break: []string{"none"}, Now: noon, Courses: 5, Learners: 12, Activities: 8})
 	for _, words := range []string{"sync --once", "courses open 50001", "sync --once"} {
 		onTerminal(t, 0, strings.Fields(words)...)
 	}

@@ -22,19 +22,7 @@ func TestReadmeSync(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := lab.New(lab.Options{Break: []string{"none"}, Now: noon, Courses: 20, Misbehave: "failcourse:50009"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(l.Handler())
-	t.Cleanup(server.Close)
-	t.Chdir(t.TempDir())
-	config := "profiles:\n  lab:\n    lms:\n      kind: moodle\n      url: " + server.URL + "\n      token: file:token\n"
-	for name, text := range map[string]string{"gradesync.yaml": config, "token": l.Token()} {
-		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	practise(t, lab.Options{Break: []string{"none"}, Now: noon, Courses: 20, Misbehave: "failcourse:50009"})
 	onTerminal(t, 0, "sync", "--once")
 	onTerminal(t, 0, "courses", "open", "--match", "Bio*")
 	for head, got := range map[string]string{
@@ -45,6 +33,25 @@ func TestReadmeSync(t *testing.T) {
 		sample, _, _ := strings.Cut(rest, "\n```\n")
 		if diff := cmp.Diff(unported(head+sample), unported(strings.TrimRight(got, "\n"))); !ok || diff != "" {
 			t.Errorf("the README's sample %q is out of date, -README +program\n%s\n%s", head, diff, got)
+		}
+	}
+}
+
+// practise serves a practice LMS, and makes an empty folder with a profile for it the
+// working one.
+func practise(t *testing.T, o lab.Options) {
+	t.Helper()
+	l, err := lab.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(l.Handler())
+	t.Cleanup(server.Close)
+	t.Chdir(t.TempDir())
+	config := "profiles:\n  lab:\n    lms:\n      kind: moodle\n      url: " + server.URL + "\n      token: file:token\n"
+	for name, text := range map[string]string{"gradesync.yaml": config, "token": l.Token()} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

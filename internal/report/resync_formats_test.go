@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"testing"
@@ -153,22 +152,7 @@ func TestResyncSARIF(t *testing.T) {
 		if err := sarifResync(&b, d, Style{}); err != nil {
 			t.Fatal(err)
 		}
-		var doc any
-		var log sarifLog
-		if err := firstOf(json.Unmarshal(b.Bytes(), &doc), json.Unmarshal(b.Bytes(), &log)); err != nil {
-			t.Fatal(err)
-		}
-		if err := schema.Validate(doc); err != nil {
-			t.Fatal(err)
-		}
-		run, seen := log.Runs[0], map[string]bool{}
-		for _, result := range run.Results {
-			print := result.Fingerprints["gradesyncFinding/v1"]
-			if run.Tool.Driver.Rules[result.RuleIndex].ID != result.RuleID || print == "" || seen[print] {
-				t.Fatalf("%+v", result)
-			}
-			seen[print] = true
-		}
+		run := sarifRunOf(t, schema, b.Bytes())
 		whole := !d.Partial && d.Totals.InDoubt == 0 && d.Stopped == ""
 		if run.Invocations[0].Successful != whole {
 			t.Fatalf("successful: %v, want %v", run.Invocations[0].Successful, whole)

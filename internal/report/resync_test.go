@@ -218,22 +218,7 @@ func TestResyncTextIsHarmless(t *testing.T) {
 		if err := textResync(&b, d, s); err != nil {
 			t.Fatal(err)
 		}
-		room := min(s.Width, widest)
-		if s.Width == 0 {
-			room = defaultWidth
-		}
-		if strings.Contains(b.String(), "\n\n\n") || strings.HasSuffix(b.String(), "\n\n") {
-			t.Fatalf("empty lines in\n%s", b.String())
-		}
-		for line := range strings.Lines(b.String()) {
-			line = strings.TrimSuffix(line, "\n")
-			if strings.TrimRight(line, " ") != line || width(withoutAddresses(line)) > room {
-				t.Fatalf("%d cells in a line of %d: %q", width(line), room, line)
-			}
-			if i := strings.IndexFunc(line, unseenOrControl); i >= 0 {
-				t.Fatalf("%q in %q", line[i:], line)
-			}
-		}
+		harmless(t, b.String(), s)
 	})
 }
 
