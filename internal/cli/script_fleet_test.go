@@ -1,62 +1,24 @@
 package cli_test
 
 import (
-	"cmp"
-	"context"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/url"
-	"os"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
-
-var scriptDatabases atomic.Int64
-
-// serverVariable names the PostgreSQL to test with; where it is set, there must be one.
-const serverVariable = "GRADESYNC_TEST_POSTGRES"
-
-// hasPostgres tells whether scripts that need a PostgreSQL can run.
-func hasPostgres() bool {
-	if os.Getenv(serverVariable) != "" {
-		return true
-	}
-	conn, err := net.DialTimeout("tcp", "127.0.0.1:5432", time.Second)
-	if err != nil {
-		return false
-	}
-	_ = conn.Close()
-	return true
-}
 
 // withPostgres makes an empty database, whose address is in $STORE until the script ends.
 func withPostgres(ts *testscript.TestScript, _ bool, _ []string) {
-	server := cmp.Or(os.Getenv(serverVariable), "postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable")
-	name := fmt.Sprintf("gradesync_script_%d_%d", os.Getpid(), scriptDatabases.Add(1))
-	ts.Check(statement(server, "CREATE DATABASE "+name))
-	ts.Defer(func() { ts.Check(statement(server, "DROP DATABASE "+name+" WITH (FORCE)")) })
-	u, err := url.Parse(server)
+	address, drop, err := storetest.Make()
 	ts.Check(err)
-	u.Path = "/" + name
-	ts.Setenv("STORE", u.String())
-}
-
-func statement(server, text string) error {
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, server)
-	if err != nil {
-		return err
-	}
-	defer conn.Close(ctx)
-	_, err = conn.Exec(ctx, text)
-	return err
+	ts.Defer(func() { ts.Check(drop()) })
+	ts.Setenv("STORE", address)
 }
 
 // freePort names an address of this machine where nobody listens: freePort VARIABLE.

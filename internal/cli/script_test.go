@@ -13,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/gradesync/gradesync/internal/cli"
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 func TestMain(m *testing.M) {
@@ -47,7 +48,7 @@ func TestScripts(t *testing.T) {
 			case "root":
 				return os.Getuid() == 0, nil
 			case "postgres":
-				return hasPostgres(), nil
+				return storetest.Available(), nil
 			}
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,14 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/gradesync/gradesync/internal/grade"
 	"github.com/gradesync/gradesync/internal/httpkit"
 	"github.com/gradesync/gradesync/internal/lab"
 	"github.com/gradesync/gradesync/internal/lti"
 	"github.com/gradesync/gradesync/internal/preflight"
 	"github.com/gradesync/gradesync/internal/store"
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 // childEnv names the file that tells a run what to do, and at which moment to die.
@@ -168,7 +165,7 @@ func TestProbeKilled(t *testing.T) {
 
 // TestProbeKilledOnPostgreSQL is the same with a ledger on a server, at some moments.
 func TestProbeKilledOnPostgreSQL(t *testing.T) {
-	address := database(t)
+	address := storetest.Database(t)
 	killedAt(t, "moodle", "ags", 3, 5, func() string { return address })
 }
 
@@ -203,43 +200,6 @@ func killedAt(t *testing.T, kind, route string, from, step int64, address func()
 		t.Errorf("%d kills, after %d of them there was a grade", killed, left)
 	}
 	t.Logf("%d kills, after %d of them there was a grade", killed, left)
-}
-
-// database makes an empty database, and drops it afterwards.
-func database(t *testing.T) string {
-	t.Helper()
-	server, required := os.LookupEnv("GRADESYNC_TEST_POSTGRES")
-	if !required {
-		server = "postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable"
-		conn, err := net.DialTimeout("tcp", "127.0.0.1:5432", time.Second)
-		if err != nil {
-			t.Skip("no PostgreSQL on 127.0.0.1:5432, and GRADESYNC_TEST_POSTGRES is not set")
-		}
-		_ = conn.Close()
-	}
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("gradesync_preflight_%d", os.Getpid())
-	ask(t, server, "CREATE DATABASE "+name)
-	t.Cleanup(func() { ask(t, server, "DROP DATABASE "+name+" WITH (FORCE)") })
-	u.Path = "/" + name
-	return u.String()
-}
-
-// ask runs a statement in a connection of its own.
-func ask(t *testing.T, address, statement string) {
-	t.Helper()
-	ctx := context.WithoutCancel(t.Context())
-	conn, err := pgx.Connect(ctx, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, statement); err != nil {
-		t.Fatalf("%s: %v", statement, err)
-	}
 }
 
 // killSite is a practice LMS on the children's clock.

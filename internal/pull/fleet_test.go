@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,46 +22,14 @@ import (
 	"github.com/gradesync/gradesync/internal/lms/moodle"
 	"github.com/gradesync/gradesync/internal/pull"
 	"github.com/gradesync/gradesync/internal/store"
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
-
-// database makes an empty database for one test, and drops it afterwards.
-func database(t *testing.T) string {
-	t.Helper()
-	server, required := os.LookupEnv("GRADESYNC_TEST_POSTGRES")
-	if !required {
-		server = "postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable"
-		conn, err := net.DialTimeout("tcp", "127.0.0.1:5432", time.Second)
-		if err != nil {
-			t.Skip("no PostgreSQL on 127.0.0.1:5432, and GRADESYNC_TEST_POSTGRES is not set")
-		}
-		_ = conn.Close()
-	}
-	name := fmt.Sprintf("gradesync_fleet_%d_%d", os.Getpid(), databases.Add(1))
-	ask(t, server, "CREATE DATABASE "+name)
-	t.Cleanup(func() { ask(t, server, "DROP DATABASE "+name+" WITH (FORCE)") })
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	return u.String()
-}
-
-var databases atomic.Int64
 
 // ask runs statements in a connection of its own.
 func ask(t *testing.T, address string, statements ...string) {
 	t.Helper()
-	ctx := context.WithoutCancel(t.Context())
-	conn, err := pgx.Connect(ctx, address)
-	if err != nil {
+	if err := storetest.Run(address, statements...); err != nil {
 		t.Fatal(err)
-	}
-	defer conn.Close(ctx)
-	for _, statement := range statements {
-		if _, err := conn.Exec(ctx, statement); err != nil {
-			t.Fatalf("%s: %v", statement, err)
-		}
 	}
 }
 
@@ -81,7 +46,7 @@ type campus struct {
 
 func openCampus(t *testing.T, o lab.Options) *campus {
 	t.Helper()
-	c := &campus{address: database(t), clock: time.Now, busy: newBusy()}
+	c := &campus{address: storetest.Database(t), clock: time.Now, busy: newBusy()}
 	o.Break, o.Latency = []string{"none"}, time.Millisecond
 	l, err := lab.New(o)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/gradesync/gradesync/internal/grade"
 	"github.com/gradesync/gradesync/internal/pull"
 	"github.com/gradesync/gradesync/internal/store"
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 // content is all that a store holds of one course, without the times at which gradesync
@@ -182,7 +183,7 @@ func onBoth(t *testing.T, test func(t *testing.T, address string)) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		test(t, database(t))
+		test(t, storetest.Database(t))
 	})
 }
 

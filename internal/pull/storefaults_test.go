@@ -9,6 +9,7 @@ import (
 	"github.com/gradesync/gradesync/internal/lab"
 	"github.com/gradesync/gradesync/internal/pull"
 	"github.com/gradesync/gradesync/internal/store"
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 // storeFault is something that happens to the store when two courses are in it.
@@ -127,5 +128,5 @@ func (f storeFault) address(t *testing.T) string {
 	case f.sqlite:
 		return filepath.Join(t.TempDir(), "store.db")
 	}
-	return database(t)
+	return storetest.Database(t)
 }

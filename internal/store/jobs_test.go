@@ -5,13 +5,15 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 // TestJobsMade: workers that start together make the tables once, those of each site
 // in a schema of its own.
 func TestJobsMade(t *testing.T) {
 	t.Parallel()
-	address := database(t)
+	address := storetest.Database(t)
 	s := open(t, address, Options{})
 	if _, found, err := s.Queue(t.Context(), "moodle a"); found || err != nil {
 		t.Errorf("before anybody came: %v, %v", found, err)
@@ -40,7 +42,7 @@ func TestJobsMade(t *testing.T) {
 
 func TestJobsNewer(t *testing.T) {
 	t.Parallel()
-	s := open(t, database(t), Options{Version: "1.0"})
+	s := open(t, storetest.Database(t), Options{Version: "1.0"})
 	j, err := s.Jobs(t.Context(), "moodle a")
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +60,7 @@ func TestJobsNewer(t *testing.T) {
 // somebody else made.
 func TestJobsForbidden(t *testing.T) {
 	t.Parallel()
-	address := database(t)
+	address := storetest.Database(t)
 	s := open(t, address, Options{})
 	if _, err := s.db.ExecContext(t.Context(), "GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC"); err != nil {
 		t.Fatal(err)

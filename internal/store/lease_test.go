@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 // byHand gives a store a clock that a test moves.
@@ -80,7 +82,7 @@ func TestHeldErrorTells(t *testing.T) {
 // TestServerClock: in PostgreSQL, a machine whose clock is wrong takes no lease away.
 func TestServerClock(t *testing.T) {
 	t.Parallel()
-	address := database(t)
+	address := storetest.Database(t)
 	right := open(t, address, Options{})
 	ahead := open(t, address, Options{Now: func() time.Time { return time.Now().Add(time.Hour) }})
 	if _, err := right.Acquire(t.Context(), "sync", "right", time.Minute); err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gradesync/gradesync/internal/grade"
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 // sampleBook is a course of n learners and m activities; every second result is
@@ -414,7 +415,7 @@ func TestCellsAreJSON(t *testing.T) {
 func BenchmarkSaveCourse(b *testing.B) {
 	for name, place := range map[string]func(testing.TB) string{
 		"sqlite":   func(t testing.TB) string { return t.TempDir() + "/gradesync.db" },
-		"postgres": database,
+		"postgres": storetest.Database,
 	} {
 		b.Run(name+"/first", func(b *testing.B) {
 			ids := make([]string, b.N)

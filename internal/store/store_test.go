@@ -6,17 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 func TestMain(m *testing.M) {
@@ -36,59 +35,8 @@ func onBoth(t *testing.T, test func(t *testing.T, address string)) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		test(t, database(t))
+		test(t, storetest.Database(t))
 	})
-}
-
-// database makes a database and returns its address. The variable names a server
-// that must be there; without it, one on this machine is used if it is there.
-func database(t testing.TB) string {
-	t.Helper()
-	server, required := os.LookupEnv("GRADESYNC_TEST_POSTGRES")
-	if !required {
-		server = "postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable"
-	}
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.Close()
-	name := fmt.Sprintf("gradesync_test_%d_%d", os.Getpid(), databases.Add(1))
-	if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
-		if required {
-			t.Fatalf("GRADESYNC_TEST_POSTGRES: %v", err)
-		}
-		if !answers() {
-			t.Skip("no PostgreSQL on 127.0.0.1:5432, and GRADESYNC_TEST_POSTGRES is not set")
-		}
-		t.Skipf("the PostgreSQL on 127.0.0.1:5432 lets user postgres make no database: %v", err)
-	}
-	t.Cleanup(func() {
-		admin, err := sql.Open("pgx", server)
-		if err == nil {
-			_, err = admin.Exec("DROP DATABASE " + name + " WITH (FORCE)")
-			admin.Close()
-		}
-		if err != nil {
-			t.Errorf("dropping %s: %v", name, err)
-		}
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	return u.String()
-}
-
-var databases atomic.Int64
-
-func answers() bool {
-	c, err := net.DialTimeout("tcp", "127.0.0.1:5432", time.Second)
-	if err == nil {
-		c.Close()
-	}
-	return err == nil
 }
 
 func open(t testing.TB, address string, o Options) *Store {
@@ -130,14 +78,14 @@ func TestOpenAgain(t *testing.T) {
 func TestOpenAllAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		var all sync.WaitGroup
-		for range 4 {
+		for i := range 4 {
 			all.Go(func() {
 				s, err := Open(context.Background(), address, Options{})
 				if err != nil {
 					t.Errorf("Open: %v", err)
 					return
 				}
-				if err := s.AppendSends(context.Background(), SendEvent{Send: fmt.Sprint(databases.Add(1)), Kind: SendBegun, At: time.Now()}); err != nil {
+				if err := s.AppendSends(context.Background(), SendEvent{Send: fmt.Sprint(i), Kind: SendBegun, At: time.Now()}); err != nil {
 					t.Errorf("AppendSends: %v", err)
 				}
 				s.Close()
@@ -420,7 +368,7 @@ func TestFull(t *testing.T) {
 // TestServerRestarts: as far as a client sees it, all connections are ended.
 func TestServerRestarts(t *testing.T) {
 	t.Parallel()
-	address := database(t)
+	address := storetest.Database(t)
 	s := open(t, address, Options{})
 	other := open(t, address, Options{})
 	var all sync.WaitGroup
