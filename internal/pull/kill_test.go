@@ -15,12 +15,13 @@ import (
 	"github.com/gradesync/gradesync/internal/lab"
 	"github.com/gradesync/gradesync/internal/pull"
 	"github.com/gradesync/gradesync/internal/store"
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 // TestKilled: whenever a run of sync is killed, the store opens, no course in it is half
 // written, and the next run brings it to where a store is that nothing happened to.
 func TestKilled(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		seed := rand.Uint64()
 		t.Logf("seed %d", seed)
 		k := startKilling(t, address, rand.New(rand.NewPCG(seed, 1)))

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -17,7 +16,6 @@ import (
 	"github.com/gradesync/gradesync/internal/grade"
 	"github.com/gradesync/gradesync/internal/pull"
 	"github.com/gradesync/gradesync/internal/store"
-	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 // content is all that a store holds of one course, without the times at which gradesync
@@ -172,19 +170,6 @@ func halfWritten(t testing.TB, s *store.Store, site string, course store.Course)
 	})
 	want.withoutTimes()
 	return unlike(present([]content{kept}), present([]content{want}))
-}
-
-// onBoth runs a test on SQLite and, where there is one, on PostgreSQL.
-func onBoth(t *testing.T, test func(t *testing.T, address string)) {
-	t.Parallel()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		test(t, filepath.Join(t.TempDir(), "gradesync.db"))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		test(t, storetest.Database(t))
-	})
 }
 
 func isSQLite(address string) bool { return !strings.HasPrefix(address, "postgres") }

@@ -13,6 +13,7 @@ import (
 	"github.com/gradesync/gradesync/internal/lms/moodle"
 	"github.com/gradesync/gradesync/internal/pull"
 	"github.com/gradesync/gradesync/internal/store"
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 // TestFailingCoursesKeepNobodyWaiting: however many courses always fail, and though they
@@ -183,7 +184,7 @@ func TestLostLease(t *testing.T) {
 // TestUnchangedWritesNothing: a round that finds nothing new writes when it was, and
 // nothing else, also after a whole reading.
 func TestUnchangedWritesNothing(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		if isSQLite(address) {
 			kinds(t, func(t *testing.T, kind string) { unchangedWritesNothing(t, kind, t.TempDir()+"/store.db") })
 			return

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 const site = "moodle https://m.example"
@@ -17,7 +19,7 @@ const site = "moodle https://m.example"
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 func TestCourseList(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		list := func(at time.Time, moves []Move, seen ...SeenCourse) {
 			t.Helper()
@@ -63,7 +65,7 @@ func TestCourseList(t *testing.T) {
 
 // TestMovesAreRefusedWhole: one bad move, and none is made.
 func TestMovesAreRefusedWhole(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		if err := s.SaveCourses(t.Context(), CourseList{LMS: site, At: noon, Seen: []SeenCourse{{ID: "5"}}}); err != nil {
 			t.Fatal(err)
@@ -87,7 +89,7 @@ func TestMovesAreRefusedWhole(t *testing.T) {
 // TestCoursesAsModel holds the states of courses against what a map would do, with
 // two handles that take turns.
 func TestCoursesAsModel(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		handles := []*Store{open(t, address, Options{}), open(t, address, Options{})}
 		round := 0
 		rapid.Check(t, func(t *rapid.T) {
@@ -171,7 +173,7 @@ func TestCoursesAsModel(t *testing.T) {
 }
 
 func TestPullFails(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		if err := s.SaveCourses(t.Context(), CourseList{LMS: site, At: noon, Seen: []SeenCourse{{ID: "5"}}}); err != nil {
 			t.Fatal(err)
@@ -195,7 +197,7 @@ func TestPullFails(t *testing.T) {
 }
 
 func TestRuns(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		for i := range 3 {
 			r := Run{ID: fmt.Sprint("r", i), What: "sync", Holder: "anna@host", Started: noon.Add(time.Duration(i) * time.Hour)}

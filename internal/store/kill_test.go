@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 // childVariable tells a process of this test binary to write to a store until it is
@@ -46,7 +48,7 @@ func child(task string) {
 // TestKilled: whenever a process is killed, what it said to be kept is kept, and
 // nothing is kept by halves.
 func TestKilled(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		withCourses(t, address, Options{}, childCourses...).Close()
 		noted := map[string]bool{}
 		for round := range 6 {

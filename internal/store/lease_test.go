@@ -24,7 +24,7 @@ func byHand(s *Store) *handClock {
 type handClock struct{ now time.Time }
 
 func TestOneWinner(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		stores := []*Store{open(t, address, Options{}), open(t, address, Options{})}
 		var all sync.WaitGroup
 		var mu sync.Mutex
@@ -52,7 +52,7 @@ func TestOneWinner(t *testing.T) {
 }
 
 func TestHeldErrorTells(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		clock := byHand(s)
 		since := clock.now
@@ -95,7 +95,7 @@ func TestServerClock(t *testing.T) {
 
 // TestLeasesAsModel holds leases against what a map would do.
 func TestLeasesAsModel(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		clock := byHand(s)
 		round := 0
@@ -246,7 +246,7 @@ func TestKeepLoses(t *testing.T) {
 
 // TestJoin: those of one holder share a lease, and one of them renews it for all.
 func TestJoin(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		clock := byHand(s)
 		since := clock.now

@@ -11,10 +11,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gradesync/gradesync/internal/grade"
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 func TestLedger(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		at := time.Date(2026, 11, 21, 18, 30, 0, 123456000, time.UTC)
 		begun := SendEvent{
@@ -53,7 +54,7 @@ func TestLedger(t *testing.T) {
 
 // TestLedgerIsAppendOnly: not even by hand.
 func TestLedgerIsAppendOnly(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		one := SendEvent{Send: "s1", Kind: SendBegun, At: time.Now(), LMS: "m", Course: "5"}
 		two := SendEvent{Send: "s2", Kind: SendBegun, At: time.Now(), LMS: "m", Course: "5"}
@@ -76,7 +77,7 @@ func TestLedgerIsAppendOnly(t *testing.T) {
 
 // TestTwoWriters: two processes, as far as the database can tell.
 func TestTwoWriters(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		var all sync.WaitGroup
 		for handle := range 2 {
 			s := open(t, address, Options{})

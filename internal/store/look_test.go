@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/gradesync/gradesync/internal/store/storetest"
 )
 
 func TestLook(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		if _, err := os.Stat(filepath.Dir(address)); err == nil { // a file
 			if _, err := Look(t.Context(), address, Options{}); !errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("no store yet: %v", err)
@@ -53,7 +55,7 @@ func TestLook(t *testing.T) {
 
 // TestLookLeavesTheOlder as it is.
 func TestLookLeavesTheOlder(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		older(t, address, 2).Close()
 		for range 2 {
 			if found, err := Look(t.Context(), address, Options{}); err != nil || found.Version != 2 || found.Known <= 2 {

@@ -70,7 +70,7 @@ func save(t testing.TB, s *Store, u CourseUpdate, want Counts) {
 }
 
 func TestSaveAndReadBack(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := withCourses(t, address, Options{Personal: true, Version: "0.1.0"}, "5")
 		if b, p, err := s.Book(t.Context(), site, "5"); b != nil || err != nil || p != (Pull{}) {
 			t.Errorf("never pulled: %v, %v, %v", b, p, err)
@@ -132,7 +132,7 @@ func TestSaveAndReadBack(t *testing.T) {
 var contents = []string{"books", "activities", "enrolments", "changes", "courses", "course_states"}
 
 func TestUnchangedWritesNothing(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := withCourses(t, address, Options{}, "5")
 		save(t, s, UpdateOf(sampleBook("5", 3, 4, 1)), Counts{Results: 6, Enrolments: 3, Activities: 4})
 		for _, table := range contents {
@@ -180,7 +180,7 @@ func forbidWriting(t *testing.T, s *Store, table string) {
 
 // TestDifferencesAreKept takes a course through changes of every kind.
 func TestDifferencesAreKept(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := withCourses(t, address, Options{}, "5")
 		b := sampleBook("5", 3, 2, 1) // u000: 1, empty; u001: empty, 1.25; u002: 1, empty
 		save(t, s, UpdateOf(b), Counts{Results: 3, Enrolments: 3, Activities: 2})
@@ -243,7 +243,7 @@ func resultsOf(t *testing.T, s *Store) map[string]Result {
 
 // TestGoneAndBack: results, a learner and an activity leave and return.
 func TestGoneAndBack(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := withCourses(t, address, Options{}, "5")
 		save(t, s, UpdateOf(sampleBook("5", 2, 2, 1)), Counts{Results: 2, Enrolments: 2, Activities: 2})
 		u := UpdateOf(sampleBook("5", 1, 1, 1)) // u001 and a1 went, and with a1 an empty result of u000
@@ -275,7 +275,7 @@ func TestGoneAndBack(t *testing.T) {
 
 // TestUnreadStays: what was not read is not gone.
 func TestUnreadStays(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := withCourses(t, address, Options{}, "5")
 		save(t, s, UpdateOf(sampleBook("5", 2, 2, 1)), Counts{Results: 2, Enrolments: 2, Activities: 2})
 		before := resultsOf(t, s)
@@ -302,7 +302,7 @@ func TestUnreadStays(t *testing.T) {
 
 // TestPersonalDataIsNotKept looks for names in every table.
 func TestPersonalDataIsNotKept(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := withCourses(t, address, Options{Personal: true}, "5")
 		save(t, s, UpdateOf(sampleBook("5", 2, 1, 1)), Counts{Results: 1, Enrolments: 2, Activities: 1})
 		if b, _, err := s.Book(t.Context(), site, "5"); err != nil || b.Learners[0].Name == "" {
@@ -331,7 +331,7 @@ func TestPersonalDataIsNotKept(t *testing.T) {
 
 // TestManySavers: several handles save the same and different courses at once.
 func TestManySavers(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		first := withCourses(t, address, Options{}, "5", "6")
 		second := open(t, address, Options{})
 		var all sync.WaitGroup

@@ -25,20 +25,6 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// onBoth runs a test on SQLite and, where there is one, on PostgreSQL. address makes
-// an empty place for a store of its own.
-func onBoth(t *testing.T, test func(t *testing.T, address string)) {
-	t.Parallel()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		test(t, filepath.Join(t.TempDir(), "gradesync.db"))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		test(t, storetest.Database(t))
-	})
-}
-
 func open(t testing.TB, address string, o Options) *Store {
 	t.Helper()
 	s, err := Open(context.Background(), address, o)
@@ -65,7 +51,7 @@ func number(t testing.TB, s *Store, query string, args ...any) (n int64) {
 }
 
 func TestOpenAgain(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		for range 2 {
 			open(t, address, Options{})
 		}
@@ -76,7 +62,7 @@ func TestOpenAgain(t *testing.T) {
 }
 
 func TestOpenAllAtOnce(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		var all sync.WaitGroup
 		for i := range 4 {
 			all.Go(func() {
@@ -104,7 +90,7 @@ func TestOpenAllAtOnce(t *testing.T) {
 
 // TestUpgradeAllAtOnce: one of them upgrades, and keeps one copy of what was there.
 func TestUpgradeAllAtOnce(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		older(t, address, 2).Close()
 		var all sync.WaitGroup
 		for range 4 {
@@ -126,7 +112,7 @@ func TestUpgradeAllAtOnce(t *testing.T) {
 
 // TestUpgradeFails: the last migration cannot be run, and so none is.
 func TestUpgradeFails(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := older(t, address, 2)
 		defer s.Close()
 		if _, err := s.db.Exec("ALTER TABLE sends ADD COLUMN purpose TEXT"); err != nil {
@@ -165,7 +151,7 @@ func TestOpenWaits(t *testing.T) {
 }
 
 func TestNewerIsRefused(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		insert := "INSERT INTO gradesync_schema (version_id, is_applied) VALUES (999, true)"
 		if _, err := s.db.Exec(insert); err != nil {
@@ -180,7 +166,7 @@ func TestNewerIsRefused(t *testing.T) {
 
 // TestUpgrade: a store of before there were leases.
 func TestUpgrade(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := older(t, address, 2)
 		if _, err := s.db.Exec("INSERT INTO sends (send, run, kind, at, lms, course, learner, activity, account, tool_activity, route, target, cell, lti_user, code, message, outcome) " +
 			"VALUES ('1', '', 'begun', 0, 'moodle x', '5', '', '', '', '', '', '', '', '', '', '', '')"); err != nil {
@@ -394,7 +380,7 @@ func TestServerRestarts(t *testing.T) {
 }
 
 func TestContextEnds(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	storetest.OnBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()

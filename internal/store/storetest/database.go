@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -78,6 +79,20 @@ func Database(t testing.TB) (address string) {
 		}
 	})
 	return address
+}
+
+// OnBoth runs a test on SQLite and, where there is one, on PostgreSQL. address is an
+// empty place for a store of its own.
+func OnBoth(t *testing.T, test func(t *testing.T, address string)) {
+	t.Parallel()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		test(t, filepath.Join(t.TempDir(), "gradesync.db"))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		test(t, Database(t))
+	})
 }
 
 // Run runs statements in a connection of its own.
