@@ -95,8 +95,7 @@ func (o *moveOptions) check() error {
 	if ways == 1 {
 		return nil
 	}
-	return &problem{err: fmt.Errorf("courses %s takes courses, or --match, or --all-new: one of the three", o.verb), code: exitUsage,
-		hint: "see gradesync courses " + o.verb + " --help"}
+	return usage("courses %s takes courses, or --match, or --all-new: one of the three", o.verb)
 }
 
 // choose finds the courses that are meant.

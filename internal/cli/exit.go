@@ -45,7 +45,18 @@ func (p *problem) Unwrap() error { return p.err }
 func (p *problem) Hint() string { return p.hint }
 
 func usage(format string, args ...any) error {
-	return &problem{err: fmt.Errorf(format, args...), code: exitUsage, hint: "see gradesync --help"}
+	return &problem{err: fmt.Errorf(format, args...), code: exitUsage, hint: seeHelp}
+}
+
+// seeHelp stands for the help of whichever command it was.
+const seeHelp = "see --help"
+
+// aided names the command in the advice to see its help.
+func aided(err error, command string) error {
+	if p, ok := errors.AsType[*problem](err); ok && p.hint == seeHelp {
+		p.hint = "see " + command + " --help"
+	}
+	return err
 }
 
 // codeOf returns the exit code that an error stands for.

@@ -54,14 +54,14 @@ func Main(ctx context.Context, env Env) int {
 	root.SetErr(env.Err)
 	a.format, a.out = knownFormat(ahead(env.Args, "-o", "--format")), ahead(env.Args, "--out")
 	defer a.clean()
-	err := root.ExecuteContext(ctx)
+	command, err := root.ExecuteContextC(ctx)
 	if err != nil && !a.running && codeOf(err) != exitUsage {
-		err = &problem{err: plainly(err), code: exitUsage, hint: "see gradesync --help"}
+		err = &problem{err: plainly(err), code: exitUsage, hint: seeHelp}
 	}
 	if cause := context.Cause(ctx); cause != nil && err != nil && errors.Is(err, context.Canceled) {
 		err = context.Canceled
 	}
-	return a.fail(err)
+	return a.fail(aided(err, command.CommandPath()))
 }
 
 func (a *app) clean() {

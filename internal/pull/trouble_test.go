@@ -153,7 +153,7 @@ func (s *school) results(t *testing.T, course, learner string) []store.Result {
 func TestLostLease(t *testing.T) {
 	t.Parallel()
 	address := t.TempDir() + "/store.db"
-	s := openAt(t, lab.Options{Courses: 60, Learners: 2, Activities: 2, Latency: 10 * time.Millisecond}, address)
+	s := openAt(t, lab.Options{Courses: 60, Learners: 2, Activities: 2, Latency: 50 * time.Millisecond}, address)
 	s.round(t, pull.Round{})
 	s.openAll(t)
 	other, err := store.Open(t.Context(), address, store.Options{Now: func() time.Time { return s.now.Add(time.Hour) }})
@@ -171,7 +171,7 @@ func TestLostLease(t *testing.T) {
 			})
 		}
 	}
-	sum, err := s.tryRound(t.Context(), pull.Round{Lease: 500 * time.Millisecond})
+	sum, err := s.tryRound(t.Context(), pull.Round{Lease: 3 * time.Second})
 	var held *store.HeldError
 	if !errors.As(err, &held) || held.Holder != "another" || sum.Courses.Left == 0 || len(sum.Failures) != 0 {
 		t.Errorf("%+v, %v, want it to end because another holds the work", sum.Courses, err)
