@@ -79,7 +79,10 @@ func (p practice) truth(t *testing.T, codes ...string) (map[string][]string, err
 
 func TestEachFaultAloneIsFoundAlone(t *testing.T) {
 	each(t, func(t *testing.T, p practice) {
-		for _, b := range lab.BreaksFor(p.lms) {
+		for i, b := range lab.BreaksFor(p.lms) {
+			if testing.Short() && i%4 != 0 {
+				continue
+			}
 			t.Run(b.Code, func(t *testing.T) {
 				t.Parallel()
 				p.foundAlone(t, b.Code)

@@ -304,8 +304,8 @@ func TestPreflightEveryFault(t *testing.T) {
 		each(t, func(t *testing.T, p practice) {
 			code, healthy := faulty{lab: lab.Options{LMS: p.lms, Break: []string{"none"}, Without: "work"}}.judged(t, key, published)
 			healthyCourse(t, code, healthy)
-			for _, b := range brokenOf(p.lms) {
-				if b.want == "" && testing.Short() {
+			for i, b := range brokenOf(p.lms) {
+				if testing.Short() && (b.want == "" || i%3 != 0) {
 					continue
 				}
 				t.Run(b.name, func(t *testing.T) {
@@ -323,6 +323,9 @@ func TestPreflightEveryFault(t *testing.T) {
 			}
 		})
 	})
+	if testing.Short() {
+		return
+	}
 	for _, s := range preflight.Subjects() {
 		_, found := hit.Load(s.ID)
 		if s.ID == "right." {

@@ -78,7 +78,10 @@ func TestOpenedLinksLeaveTheList(t *testing.T) {
 // there, for all the grades that were broken.
 func TestLearnersFaultsAreListed(t *testing.T) {
 	each(t, func(t *testing.T, p practice) {
-		for _, b := range lab.BreaksFor(p.lms) {
+		for i, b := range lab.BreaksFor(p.lms) {
+			if testing.Short() && i%4 != 0 {
+				continue
+			}
 			cause := diagnose.Cause{Code: b.Code, Scope: diagnose.ScopeUser}
 			if p.lms == "canvas" && b.Code == "ID-06" {
 				cause.Scope = diagnose.ScopeCourse // here the tool is installed as anonymous

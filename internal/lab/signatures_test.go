@@ -172,7 +172,7 @@ func refusals() map[string]func(evidence) bool {
 func TestSignatures(t *testing.T) {
 	known := signatures()
 	maps.Copy(known, refusals())
-	for _, b := range lab.Breaks() {
+	for _, b := range few(lab.Breaks()) {
 		t.Run(b.Code, func(t *testing.T) {
 			ok := known[b.Code]
 			if ok == nil {
@@ -187,7 +187,7 @@ func TestSignatures(t *testing.T) {
 			delete(known, b.Code)
 		})
 	}
-	if len(known) > 0 {
+	if len(known) > 0 && !testing.Short() {
 		t.Errorf("signatures without a fault: %v", known)
 	}
 }

@@ -23,7 +23,7 @@ func effects() map[string]string {
 // TestEveryFaultBreaksWhatItSays breaks one fault at a time: the cells it names,
 // and no other, are not as they should be.
 func TestEveryFaultBreaksWhatItSays(t *testing.T) {
-	for _, b := range lab.Breaks() {
+	for _, b := range few(lab.Breaks()) {
 		t.Run(b.Code, func(t *testing.T) {
 			s := serve(t, build(t, b.Code))
 			truth := s.Truth()
@@ -239,4 +239,14 @@ func TestSameOptionsSameCourse(t *testing.T) {
 	if ask(one) != ask(two) {
 		t.Error("the gradebooks differ")
 	}
+}
+
+// few is every fifth of all in short mode, which looks for races: each goes the same way.
+func few[T any](all []T) (some []T) {
+	for i, one := range all {
+		if i%5 == 0 || !testing.Short() {
+			some = append(some, one)
+		}
+	}
+	return some
 }
